@@ -1,0 +1,75 @@
+"""What every channel is: a way in for messages and a way out for replies.
+
+A channel knows nothing of the store or the engine. It hands what it receives to `receive`, which returns once
+the messages are safe on disk (only then may the channel acknowledge them), and is handed what is to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.core.model import IncomingMessage, Option
+from bot.errors import ChannelError
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message with what the channel was handed, before any interpretation."""
+
+    message: IncomingMessage
+    raw: dict[str, Any] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Channel's own data that it wants back with the replies to this message. Plain JSON data."""
+
+
+Receive = Callable[[Sequence[Received]], Awaitable[None]]
+"""Returns when the messages are committed to the inbox; a message known already is skipped silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply on its way out."""
+
+    chat: str
+    text: str
+    """Plain text; the channel escapes what its protocol needs escaped."""
+    closing: str = ""
+    """The end of `text` that names date and source, for channels that set it smaller; empty where none."""
+    notice: bool = False
+    """Not an answer: the privacy notice at first contact. It goes out before the answer."""
+    options: tuple[Option, ...] = ()
+    reply_to: str | None = None
+    """External id of the message that is answered, as the channel gave it."""
+    edit_of: str | None = None
+    """External id of an own earlier message that this text replaces."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """`Received.extra` of the message that is answered, untouched."""
+
+
+class SendLater(ChannelError):  # noqa: N818 - named for what the sender is to do
+    """Could not be sent now; try again after `seconds`."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class SendRefused(ChannelError):  # noqa: N818 - as above
+    """Can never be sent (the user blocked the bot, the chat is gone): do not try again."""
+
+
+class Channel(Protocol):
+    """One way of talking to people."""
+
+    name: str
+
+    async def run(self, receive: Receive) -> None:
+        """Take in messages until cancelled. Raises ChannelError where the channel cannot start."""
+
+    async def send(self, item: Outgoing) -> str | None:
+        """Send a reply; gives the channel's id of the sent message. Raises SendLater or SendRefused."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

@@ -1,0 +1,125 @@
+// Draws the conversation. Everything is set as text, never as HTML.
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+export class View {
+  constructor(root, labels, choose) {
+    this.root = root;
+    this.log = root.querySelector("#log");
+    this.labels = labels;
+    this.choose = choose;
+    this.options = [];
+  }
+
+  mine(text, id) {
+    const turn = this.#turn("turn mine", this.labels.you, text);
+    turn.dataset.id = id;
+    this.#add(turn);
+    return turn;
+  }
+
+  reply(reply) {
+    if (reply.notice) {
+      this.#add(element("p", "notice", reply.body));
+      return;
+    }
+    const turn = this.#turn("turn bot", this.labels.bot, reply.body);
+    if (reply.closing) turn.querySelector(".bubble").append(element("span", "closing", reply.closing));
+    this.#retire();
+    if (reply.options.length) turn.append(this.#choices(reply.options));
+    this.#add(turn);
+  }
+
+  warning(text) {
+    const node = element("p", "warning", text);
+    node.setAttribute("role", "alert");
+    this.#add(node);
+  }
+
+  pending(turn, isPending) {
+    turn.classList.toggle("pending", isPending);
+  }
+
+  failed(turn, why) {
+    this.pending(turn, false);
+    turn.append(element("p", "failed", `${this.labels.unsent} · ${why}`));
+    this.#toEnd();
+  }
+
+  /** Presses an option of the last reply; false where there is none with that number. */
+  press(number) {
+    const button = this.options[number - 1];
+    if (!button || button.disabled) return false;
+    button.click();
+    return true;
+  }
+
+  focusOptions() {
+    const button = this.options.find((one) => !one.disabled);
+    if (button) button.focus();
+    return Boolean(button);
+  }
+
+  status(text) {
+    const node = this.root.querySelector("#status");
+    node.hidden = !text;
+    this.root.querySelector("#status-text").textContent = text || "";
+    if (text) this.#toEnd();
+  }
+
+  clear() {
+    this.log.replaceChildren();
+    this.options = [];
+  }
+
+  #turn(className, who, text) {
+    const turn = element("div", className);
+    const bubble = element("div", "bubble");
+    bubble.append(element("span", "hidden", `${who}: `), element("span", "said", text));
+    turn.append(bubble);
+    return turn;
+  }
+
+  #choices(options) {
+    const group = element("div", "options");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", this.labels.options);
+    this.options = options.map((option, index) => this.#choice(option, index + 1));
+    group.append(...this.options);
+    return group;
+  }
+
+  #choice(option, number) {
+    const button = element("button");
+    button.type = "button";
+    const key = element("kbd", "", String(number));
+    key.setAttribute("aria-hidden", "true");
+    button.append(key, element("span", "", option.label));
+    button.addEventListener("click", () => {
+      button.classList.add("chosen");
+      this.#retire();
+      this.choose(option);
+    });
+    return button;
+  }
+
+  /** Only the last reply's options can be chosen. */
+  #retire() {
+    this.options.forEach((button) => { button.disabled = true; });
+    this.options = [];
+  }
+
+  #add(node) {
+    this.log.append(node);
+    this.#toEnd();
+  }
+
+  #toEnd() {
+    this.root.scrollTop = this.root.scrollHeight;
+  }
+}

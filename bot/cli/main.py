@@ -1,0 +1,88 @@
+"""The command line. A command's module is imported only when that command is used, so that each starts fast."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from bot import __version__
+from bot.errors import TalentBotError
+
+# Name -> (module, object, one-line help). The object is a typer app, or a function that becomes a command.
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("bot.cli.serve", "启动机器人：网页，有令牌时还有 Telegram / Run the bot: the web page, and Telegram with a token"),
+    "chat": ("bot.cli.chat", "在终端里对话 / Talk to the bot in the terminal"),
+    "ask": ("bot.cli.ask", "问一句，或按行处理 JSON / Ask one question, or JSON lines"),
+    "check": ("bot.cli.check", "检查 content 和 intents / Check content and intents"),
+    "test": ("bot.cli.test", "跑问答用例 / Run the cases"),
+    "log": ("bot.cli.log", "看、搜、导出对话记录 / Show, search and export the log"),
+    "doctor": ("bot.cli.doctor", "检查安装 / Check the installation"),
+}
+
+
+class _LateGroup(TyperGroup):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        command = get_command(module.app)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令 / Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"talentbot {__version__}")
+        raise typer.Exit()
+
+
+app = typer.Typer(
+    cls=_LateGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def _talentbot(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="版本 / Version"),
+) -> None:
+    """嘉兴人才服务问答机器人 / The talent-service chat bot.
+
+    例 / Example: talentbot ask "平湖有免费的公寓吗"
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; gives the exit status: 0 done, 1 something to mend, 2 wrong usage, 3 our own bug."""
+    try:
+        result = get_command(app).main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except TalentBotError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except Exception:  # noqa: BLE001 - the last stop: whatever arrives here is our own bug and says so
+        traceback.print_exc()
+        print("这是程序的错误，请把上面的内容交给开发者 / This is a bug of ours: please report the lines above.", file=sys.stderr)
+        return 3
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,98 @@
+"""Slash commands that need no database: /start, /help, /topics, /lang, /place, /privacy, /human."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core import phrases
+from bot.core.knowledge import KnowledgeBase, Words
+from bot.core.language.fold import plain
+from bot.core.language.reading import Reader
+from bot.core.memory import Memory
+from bot.core.menus import Menus
+from bot.core.model import Option, Outcome, Part, Reply
+from bot.core.reply import Writer
+from bot.core.respond import Answer
+
+_LANGUAGES = {"zh": "zh", "中文": "zh", "简体": "zh", "繁體": "zh-Hant", "繁体": "zh-Hant", "zh-hant": "zh-Hant", "en": "en", "english": "en"}
+DESCRIPTIONS: Mapping[str, Words] = {
+    "start": Words("开始", "Start"),
+    "help": Words("怎么用", "How to use this bot"),
+    "topics": Words("看看能问什么", "What you can ask about"),
+    "lang": Words("换语言：中文 / English", "Change language"),
+    "place": Words("记住一个地方，例如 /place 平湖", "Keep a place, e.g. /place Pinghu"),
+    "privacy": Words("对话记录怎么保存", "How the conversation is kept"),
+    "human": Words("找人工", "Ask for a person"),
+    "forget": Words("删除我的记录", "Delete my record"),
+}
+"""Commands as menus list them; `forget` is carried out by the service, which has the database."""
+
+
+class Commands:
+    """Answers commands over one knowledge base."""
+
+    def __init__(self, base: KnowledgeBase, reader: Reader, menus: Menus, writer: Writer) -> None:
+        self._base = base
+        self._reader = reader
+        self._menus = menus
+        self._writer = writer
+        self._run: Mapping[str, Callable[[str, Memory, str], Answer]] = {
+            "start": self._start,
+            "help": self._help,
+            "topics": self._topics,
+            "lang": self._lang,
+            "place": self._place,
+            "privacy": lambda _, memory, lang: _say(phrases.PRIVACY, memory, lang),
+            "human": lambda _, memory, lang: _say(phrases.HUMAN, memory, lang, outcome=Outcome.HANDOFF),
+        }
+
+    def run(self, line: str, memory: Memory, lang: str) -> Answer:
+        """Carry out one command line such as `/place 平湖`."""
+        name, _, rest = line[1:].partition(" ")
+        command = self._run.get(name.partition("@")[0].lower())
+        if command is None:
+            return _say(phrases.UNKNOWN_COMMAND, memory, lang)
+        return command(rest.strip(), memory, lang)
+
+    def _start(self, _: str, memory: Memory, lang: str) -> Answer:
+        fresh = Memory(lang=lang, fixed_lang=memory.fixed_lang)
+        return _say(phrases.WELCOME, fresh, lang, self._menus.starters(lang))
+
+    def _help(self, _: str, memory: Memory, lang: str) -> Answer:
+        return _say(phrases.HELP, memory, lang, self._menus.starters(lang))
+
+    def _topics(self, _: str, memory: Memory, lang: str) -> Answer:
+        return _say(phrases.TOPICS, memory, lang, self._menus.topics(lang))
+
+    def _lang(self, wanted: str, memory: Memory, lang: str) -> Answer:
+        chosen = _LANGUAGES.get(wanted.lower())
+        if chosen is None:
+            options = (Option("简体中文", "l:zh"), Option("繁體中文", "l:zh-Hant"), Option("English", "l:en"))
+            return _say(phrases.LANG_ASK, memory, lang, options)
+        return _say(phrases.LANG_SET, replace(memory, fixed_lang=chosen), chosen)
+
+    def _place(self, wanted: str, memory: Memory, lang: str) -> Answer:
+        if not wanted:
+            return _say(phrases.PLACE_CLEARED, replace(memory, place=None), lang)
+        found = [m.region for m in self._reader.gazetteer.find(plain(wanted)) if m.covered]
+        if not found:
+            join = phrases.LIST_JOIN.get(lang)
+            places = join.join(r.name.get(lang) for r in self._base.regions.values() if r.covered)
+            return _say(phrases.PLACE_UNKNOWN, memory, lang, places=places)
+        name = self._writer.region(found[-1], lang)
+        options = self._menus.place(found[-1], lang)
+        return _say(phrases.PLACE_SET, replace(memory, place=found[-1]), lang, options, place=name)
+
+
+def _say(
+    words: Words,
+    memory: Memory,
+    lang: str,
+    options: tuple[Option, ...] = (),
+    outcome: Outcome = Outcome.SMALLTALK,
+    **values: str,
+) -> Answer:
+    body = words.get(lang).format(**values)
+    part = Part(outcome, None, None, (), 1.0, rule="command")
+    return Answer(Reply(outcome, body, body, lang, options, (part,)), memory, {"rule": "command"})

@@ -1,0 +1,150 @@
+"""What belongs together: the questions of one message, and a message with the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.language import aspects
+from bot.core.language.places import MARK, Mention
+
+MOST_PARTS = 4
+"""Questions of one message that are answered."""
+
+_SENTENCE = re.compile(r"(?<=[?!;。\n])|(?<=[a-z0-9)]\.)(?=\s)")
+_COMMA = re.compile(r"(?<=,)|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)")
+_ASKS = re.compile(
+    r"[?吗么]|什么|啥|谁|哪|几(?!年来|乎|十|百|千|万)|多少|怎|咋|如何|多久|多大|多高|多长|是否|有没有|有无|能不能|可不可以|是不是|会不会|对吧|对不对|是吧|没错吧|"
+    r"\b(?:how|what|when|where|who|whom|whose|which|why|is there|are there|do you|does|did|can i|can we|could|should i|any)\b"
+)
+_BOTH = re.compile(
+    r"各(?:自|是|有|多少|为|占|叫|在|几)|分别|区别|有何不同|有什么不同|不一样|相比|比起来|哪个(?:更|多|高)|\bboth\b|\beach\b|respectively|difference|\bversus\b|\bvs\b|compare"
+)
+_JOIN = re.compile(r"和|跟|与|以及|、|还是|\band\b|\bor\b|\bversus\b|\bvs\b|,")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One question of a message."""
+
+    text: str
+    """The question itself."""
+    context: str = ""
+    """What was told before it, without a question in it."""
+
+
+def asks(text: str) -> bool:
+    """True where a folded text has the form of a question."""
+    return _ASKS.search(text) is not None
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The questions of a folded message, in order; the whole message where it is but one."""
+    found: list[Piece] = []
+    told: list[str] = []
+    for sentence in filter(str.strip, _SENTENCE.split(text)):
+        for clause in _questions(sentence.strip()):
+            if asks(clause):
+                found.append(Piece(clause.strip(" ,"), " ".join(told)))
+                told = []
+            else:
+                told.append(clause.strip())
+    if not found:
+        return (Piece(text),)
+    if told and len(found) == 1:
+        # What is told after the only question belongs to it as well.
+        found = [Piece(found[0].text, " ".join([found[0].context, *told]).strip())]
+    return tuple(found[-MOST_PARTS:] if len(found) > MOST_PARTS else found)
+
+
+def _questions(sentence: str) -> list[str]:
+    """A sentence cut at commas where two or more of its clauses ask; else the sentence whole."""
+    clauses = [clause for clause in _COMMA.split(sentence) if clause.strip(" ,?")]
+    asking = [asks(clause) for clause in clauses]
+    if sum(asking) < 2:
+        return [sentence]
+    merged: list[str] = []
+    waiting = ""
+    for clause, is_question in zip(clauses, asking, strict=True):
+        waiting += clause
+        if is_question:
+            merged.append(waiting)
+            waiting = ""
+    if waiting:
+        merged[-1] += waiting
+    return merged
+
+
+def pair(text: str) -> tuple[str, str] | None:
+    """The two subjects of a question that asks for both (各, 分别, 区别), or None."""
+    if not _BOTH.search(text):
+        return None
+    join = _JOIN.search(text)
+    if join is None:
+        return None
+    left, right = text[: join.start()].strip(), text[join.end() :].strip()
+    return (left, right) if len(left) > 1 and len(right) > 1 else None
+
+
+_POINTING = re.compile(
+    r"^(?:那|那么|这|它|他|她|其|该|此|又|还|再|具体|详细|上面|刚才|前面|这个|那个|哪|是|在|有|能|可以|多|几|怎|咋|谁|为|啥|什么|一共|总共|大概|最)|"
+    r"它|他们|她们|那里|那边|那儿|这里|这边|这家|那家|这个|那个|这些|那些|这位|那位|上述|前者|后者|该(?:院|公司|企业|项目|平台|中心)|"
+    r"^(?:and|what about|how about|then|ok|so|but|is it|are they|does it|do they|where|when|who|why|how (?:many|much|long|do|can))\b|"
+    r"\b(?:it|its|they|them|their|he|his|she|her|there|this|that|these|those|the (?:same|other|first|second|latter|former) one|one)\b"
+)
+_EMPTY_WORDS = re.compile(
+    r"那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
+    r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
+    r"\b(?:the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
+    r"about|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
+    rf"[{MARK}\s,.?!;:，。？！；：、~…'\"“”‘’()（）-]|\d+"
+)
+_MORE = re.compile(r"还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b")
+_BACK = re.compile(r"回到|刚才(?:说|问|那个)|之前(?:说|问)的|上一个|前面那个|\b(?:back to|earlier|previous)\b")
+_CORRECTS = re.compile(r"(?:不是|不问|别说|我没问|不要)(?P<old>[^,，。是]{0,12})[,，。 ]*(?:是|我?(?:问|说|指)的?是|而是|要的是|换成|改成)|\bnot\b(?P<en>[^,.]{0,24})[,.]|\bi (?:mean|meant)\b")
+
+
+def residue(text: str) -> str:
+    """What remains of a masked text without places, question words and other words that name no subject."""
+    return _EMPTY_WORDS.sub("", text)
+
+
+def points_back(text: str) -> bool:
+    """True where a masked text has the look of a follow-up: a pronoun, or nothing before its question word."""
+    return _POINTING.search(text) is not None
+
+
+def wants_more(text: str) -> bool:
+    """True for 还有吗, 具体点, more details."""
+    return _MORE.search(text) is not None and len(residue(_MORE.sub("", text))) <= 2
+
+
+def goes_back(text: str) -> bool:
+    """True where the asker returns to an earlier subject without naming it."""
+    return _BACK.search(text) is not None
+
+
+def corrected(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those that are named only to be denied: 不是平湖，是嘉善."""
+    match = _CORRECTS.search(text)
+    if match is None or len(mentions) < 2:
+        return tuple(mentions)
+    kept = tuple(m for m in mentions if m.start >= match.end() or m.end <= match.start())
+    return kept or tuple(mentions)
+
+
+def is_bare(text: str, mentions: Sequence[Mention]) -> bool:
+    """True where a masked text is nothing but a place."""
+    return bool(mentions) and not residue(text) and not aspects.find(text)
+
+
+_PREMISE = re.compile(
+    r"(?:对|是|没错|对不对|是不是|真的|属实|正确)(?:吧|吗|么|嘛|的吧|的吗)|吧[?。!]?$|对不对|是不是|没错吧|听说|据说|不是说|难道|"
+    r"\bright\?|\bcorrect\?|isn't|aren't|is it true|is that (?:true|right)|\bi (?:heard|read|thought)\b|^(?:is|are|was|were|do|does|did|has|have)\b"
+)
+
+
+def checks_premise(text: str) -> bool:
+    """True where the asker states something and wants it confirmed; the dated fact is then the answer."""
+    return _PREMISE.search(text) is not None

@@ -1,0 +1,222 @@
+"""The questions of one message, each judged with what the chat remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core import conversation
+from bot.core.decide import Decider, Decision
+from bot.core.knowledge import KnowledgeBase
+from bot.core.language.places import Mention
+from bot.core.language.reading import Query, Reader
+from bot.core.matching.ranker import Ranker, Ranking
+from bot.core.memory import Memory
+from bot.core.model import Outcome
+from bot.core.weighing import HOME, Ask
+
+FOLLOWS = 0.30
+"""What the last subject gains from a message that names none itself."""
+POINTS = 0.07
+"""The same for a message that only points back or is short."""
+LEAN = 0.02
+"""The same for any other message of the conversation."""
+JOINED = 0.92
+"""Worth of a comparison made with the last subject's title put before the message."""
+_SHORT = 7
+_WEAK_RULES = frozenset({"nothing-related", "too-weak", "weak"})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One question and its decision."""
+
+    query: Query
+    decision: Decision
+    follows: int
+    """0: stands alone; 1: may point back; 2: names no subject itself."""
+    more: bool = False
+    """True where more on the last subject is wanted."""
+
+
+class Dialogue:
+    """Judges messages of a conversation over one knowledge base."""
+
+    def __init__(self, base: KnowledgeBase, reader: Reader, ranker: Ranker, decider: Decider) -> None:
+        self._base = base
+        self._reader = reader
+        self._ranker = ranker
+        self._decider = decider
+        self._scopes = frozenset(base.containing(HOME)) if HOME in base.regions else frozenset()
+
+    def judge(self, query: Query, memory: Memory, year: int) -> list[Judged]:
+        """Decide on each question of a message, in order."""
+        queries = self._parts(query, year)
+        carried = self._told_place(query)
+        judged = self._judge_all(queries, memory, carried)
+        if len(judged) > 1 and any(item.decision.rule in _WEAK_RULES for item in judged):
+            whole = self._one(query, memory, carried)
+            kept = [item for item in judged if item.decision.rule not in _WEAK_RULES]
+            judged = kept if kept and whole.decision.rule in _WEAK_RULES else _better(whole, kept)
+        return _distinct(judged)
+
+    def _judge_all(self, queries: Sequence[Query], memory: Memory, carried: str | None) -> list[Judged]:
+        judged = []
+        for query in queries:
+            item = self._one(query, memory, carried)
+            memory = remember(memory, item)
+            judged.append(item)
+        return judged
+
+    def _parts(self, query: Query, year: int) -> list[Query]:
+        found = conversation.pieces(query.text)
+        if len(found) > 1:
+            return [self._part(query, piece.text, year) for piece in found]
+        both = conversation.pair(found[0].text)
+        if both is not None:
+            parts = self._pair(query, both, year)
+            if parts:
+                return parts
+        if found[0].context:
+            return [self._core_of(query, found[0].text, year)]
+        return [query]
+
+    def _part(self, query: Query, text: str, year: int) -> Query:
+        return self._reader.query(query.raw, text, query.lang, year, query.steps)
+
+    def _core_of(self, query: Query, question: str, year: int) -> Query:
+        """The question without the story before it, where that is understood as well as the whole."""
+        core = self._part(query, question, year)
+        alone, whole = self._ranker.rank(core.masked), self._ranker.rank(query.masked)
+        if _best(alone) < _best(whole) - 0.03:
+            return replace(query, aspects=core.aspects or query.aspects)
+        return core
+
+    def _pair(self, query: Query, both: tuple[str, str], year: int) -> list[Query]:
+        """Two questions where one asks for two subjects: each half with the aspects and places of the whole."""
+        halves = [self._part(query, text, year) for text in both]
+        if any(len(conversation.residue(half.masked)) < 2 for half in halves):
+            return []
+        tops = [self._top_intent(half) for half in halves]
+        if tops[0] == tops[1] or min(_best(self._ranker.rank(half.masked)) for half in halves) < 0.45:
+            return []
+        wanted = halves[0].aspects | halves[1].aspects
+        place = next((half.mentions for half in halves if half.mentions), ())
+        return [replace(half, aspects=wanted, mentions=half.mentions or place) for half in halves]
+
+    def _top_intent(self, query: Query) -> str:
+        facts = self._ranker.rank(query.masked).facts
+        return self._decider.intent_of(max(facts, key=lambda name: (facts[name], name)))
+
+    def _told_place(self, query: Query) -> str | None:
+        """A covered place named anywhere in the message: a preference for those of its questions that name none."""
+        covered = [m.region for m in query.mentions if m.covered and m.region not in self._scopes]
+        return covered[-1] if covered else None
+
+    def _one(self, query: Query, memory: Memory, carried: str | None) -> Judged:
+        mentions = conversation.corrected(query.text, query.mentions)
+        places = self._asked(mentions)
+        follows = self._follows(query, memory)
+        aspects = query.aspects
+        if follows == 2 and not aspects and (places or query.years):
+            aspects = frozenset(memory.aspects)
+        ask = Ask(places, carried or memory.place, aspects, query.years)
+        outside = next((m.region for m in mentions if not m.covered and not m.context), None) if not places else None
+        if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
+            memory = replace(memory, intent=memory.earlier[0])
+        ranking, prior = self._rank(query, memory, follows)
+        premise = conversation.checks_premise(query.text)
+        decision = self._decider.decide(ranking, ask, prior, premise, outside)
+        more = bool(memory.facts) and conversation.wants_more(query.masked)
+        return Judged(query, decision, follows, more)
+
+    def _asked(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Covered places that a question asks about; of 嘉兴平湖 only 平湖, of 全省 nothing."""
+        asked = [m for m in mentions if m.covered and not m.context and m.region not in self._scopes]
+        kept = [
+            m.region
+            for m in asked
+            if not any(m.region in self._base.containing(o.region) and 0 <= o.start - m.end <= 1 for o in asked)
+        ]
+        return tuple(dict.fromkeys(kept))
+
+    @staticmethod
+    def _follows(query: Query, memory: Memory) -> int:
+        if memory.intent is None:
+            return 0
+        left = conversation.residue(query.masked)
+        if not left or conversation.wants_more(query.masked) or conversation.goes_back(query.text):
+            return 2
+        return 1 if conversation.points_back(query.masked) or len(left) <= _SHORT else 0
+
+    def _rank(self, query: Query, memory: Memory, follows: int) -> tuple[Ranking, dict[str, float]]:
+        """The ranking, and what the facts of the last subject gain from being the last subject."""
+        alone = self._ranker.rank(query.masked)
+        mine = self._facts_of(memory.intent)
+        if not mine:
+            return alone, {}
+        gain = (LEAN, POINTS, FOLLOWS)[follows]
+        if follows == 0:
+            return alone, dict.fromkeys(mine, gain)
+        joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
+        facts = {f: max(s, JOINED * joined.facts[f]) if f in mine else s for f, s in alone.facts.items()}
+        return replace(alone, facts=facts), dict.fromkeys(mine, gain)
+
+    def _facts_of(self, intent: str | None) -> tuple[str, ...]:
+        if intent is None:
+            return ()
+        known = self._base.intents.get(intent)
+        if known is None:
+            return (intent,) if intent in self._base.facts else ()
+        return known.facts or known.nearest
+
+    def _subject(self, memory: Memory, query: Query) -> str:
+        intent = self._base.intents.get(memory.intent or "")
+        if intent is None:
+            return ""
+        return self._reader.prepare(intent.title.en if query.lang == "en" else intent.title.zh)
+
+
+def _best(ranking: Ranking) -> float:
+    return max(ranking.facts.values(), default=0.0)
+
+
+def _better(whole: Judged, kept: list[Judged]) -> list[Judged]:
+    """The whole message as one question, unless its parts say more."""
+    if kept and max(item.decision.confidence for item in kept) >= whole.decision.confidence:
+        return kept
+    return [whole]
+
+
+def _distinct(judged: Sequence[Judged]) -> list[Judged]:
+    """The parts without small talk beside a question, and without the same answer twice."""
+    questions = [j for j in judged if j.decision.outcome is not Outcome.SMALLTALK] or list(judged[:1])
+    kept: list[Judged] = []
+    for item in questions:
+        if not any(_same(item.decision, other.decision) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    return one.outcome is other.outcome and one.intent == other.intent and set(one.facts) <= set(other.facts)
+
+
+def remember(memory: Memory, judged: Judged) -> Memory:
+    """What the chat remembers after a question."""
+    decision = judged.decision
+    places = [m.region for m in judged.query.mentions if m.covered]
+    place = decision.place or (places[-1] if places else memory.place)
+    if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
+        return replace(memory, place=place)
+    earlier = memory.earlier
+    if memory.intent not in (None, decision.intent):
+        earlier = (str(memory.intent), *(name for name in earlier if name != memory.intent))[:5]
+    return replace(
+        memory,
+        place=place,
+        intent=decision.intent,
+        facts=decision.facts,
+        aspects=tuple(sorted(decision.aspects)),
+        earlier=earlier,
+    )

@@ -1,0 +1,90 @@
+"""The engine: one message and what the chat remembers in, a reply and the new memory out. Pure and synchronous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.core import memory as memories
+from bot.core.commands import Commands
+from bot.core.decide import Decider, Decision
+from bot.core.dialogue import Dialogue, Judged
+from bot.core.knowledge import KnowledgeBase
+from bot.core.language.reading import Reader
+from bot.core.matching.ranker import Ranker
+from bot.core.memory import Memory
+from bot.core.menus import Menus
+from bot.core.model import Exchange, IncomingMessage, Kind
+from bot.core.reply import Writer
+from bot.core.respond import Answer, Responder
+from bot.core.weighing import Weigher
+
+
+class Engine:
+    """Understands and answers messages from one knowledge base."""
+
+    def __init__(self, base: KnowledgeBase, to_traditional: Callable[[str], str] = str) -> None:
+        """`to_traditional` writes simplified Chinese in traditional script, for askers who use it."""
+        self.base = base
+        self.reader = Reader(base)
+        self.ranker = Ranker(base, self.reader.prepare)
+        weigher = Weigher(base, self.reader.gazetteer)
+        writer = Writer(base)
+        self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher))
+        menus = Menus(base, writer)
+        self._responder = Responder(base, writer, menus, to_traditional)
+        self._commands = Commands(base, self.reader, menus, writer)
+
+    def respond(self, message: IncomingMessage, memory: Mapping[str, Any], now: datetime) -> Exchange:
+        """Answer a message. Never raises for what a message holds.
+
+        `memory` is the `Exchange.memory` of the chat's last turn, or empty; `now` is the time of receipt (aware).
+        """
+        before = memories.from_json(memory).current(now)
+        lang = before.fixed_lang or before.lang or _hinted(message.lang_hint)
+        answer = self._answer(message, before, lang, now)
+        after = replace(answer.memory, at=now.isoformat(), lang=answer.reply.lang)
+        after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
+        return Exchange(answer.reply, after.to_json(), answer.trace)
+
+    def _answer(self, message: IncomingMessage, before: Memory, lang: str, now: datetime) -> Answer:
+        today = now.date().isoformat()
+        if message.kind is Kind.OTHER and not message.text.strip():
+            return self._responder.cannot_read(before, lang)
+        press = self._pressed(message, before)
+        if press is not None:
+            return self._responder.press(press, before, lang, today)
+        if message.text.lstrip().startswith("/"):
+            return self._commands.run(message.text.strip(), before, lang)
+        query = self.reader.read(message.text, now.year)
+        lang = before.fixed_lang or query.lang or lang
+        if not query.text.strip(" ,.?!;:，。？！~…·、-_'\"()（）*#@&%^+=/\\|<>[]{}"):
+            return self._responder.empty(before, lang)
+        judged: list[Judged] = self.dialogue.judge(query, before, now.year)
+        return self._responder.reply(query, judged, before, lang, today)
+
+    @staticmethod
+    def _pressed(message: IncomingMessage, before: Memory) -> str | None:
+        """The value that was chosen: by button, by its number or by its words."""
+        if message.press is not None:
+            return message.press
+        text = message.text.strip()
+        for place, (label, value) in enumerate(before.options, 1):
+            if text in (label, str(place)):
+                return value
+        return None
+
+
+def _hinted(hint: str | None) -> str:
+    """Reply language for an app's language: Chinese for Chinese, English for any other; zh where none is given."""
+    if hint is None:
+        return "zh"
+    low = hint.lower().replace("_", "-")
+    if low.startswith("zh"):
+        return "zh-Hant" if any(part in low for part in ("hant", "tw", "hk", "mo")) else "zh"
+    return "en"
+
+
+__all__ = ["Decision", "Engine"]

@@ -1,0 +1,131 @@
+"""From what was typed to a `Query`: folded, heard through its mistakes, its places, aspects and years found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.knowledge import KnowledgeBase
+from bot.core.language import aspects, fillers
+from bot.core.language.fold import Folded, fold, has_cjk, plain
+from bot.core.language.latin import LatinReader, chinese_runs, english_words, hear
+from bot.core.language.pinyin import SoundModel
+from bot.core.language.places import Gazetteer, Mention, mask
+from bot.core.matching.spelling import Speller
+
+_WORD = re.compile(r"[a-z]+")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LEAST_ENGLISH = 3
+# Everyday characters that questions are made of, so that ordinary words are not "mended" into the material's own.
+_COMMON_RUNS = (
+    "你好 您好 请问 谢谢 什么 怎么 怎样 如何 多少 几个 哪里 哪个 哪些 为什么 是不是 有没有 能不能 可以吗 可不可以 我想 我要 我们 你们 他们 这个 那个 "
+    "这里 那里 现在 今年 去年 明年 今天 明天 昨天 时候 时间 多久 多大 知道 告诉 介绍 一下 了解 听说 据说 问一下 还有 另外 以及 或者 但是 因为 所以 如果 "
+    "就是 不是 没有 需要 应该 已经 可能 一定 真的 假的 对吗 对吧 是吗 是吧 好吗 行吗 名字 电话 地址 钱 多少钱 天气 股票 吃饭 电影 音乐 老婆 孩子 朋友 "
+    "工作 上班 下班 公司 老板 同事 学校 老师 学生 毕业 专业 手机 电脑 网上 微信 房子 租房 买房 房价 车 开车 坐车 高铁 地铁 飞机 城市 地方 生活 "
+    "一个 两个 三个 几年 第一 第二 最近 以前 以后 之前 之后 上面 下面 里面 外面 东西 事情 问题 办法 意思 觉得 喜欢 希望 帮忙 帮我 麻烦 不好意思 打扰 "
+    "哪一年 哪一天 几月 几号 是谁 谁的 和 跟 与 的 了 吗 呢 吧 啊 呀 嘛 哦 在 到 从 去 来 给 被 把 让 叫 做 干 用 住 找 看 听 说 讲 写"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the engine compares it."""
+
+    raw: str
+    text: str
+    """Folded and mended."""
+    masked: str
+    """The text without places and fillers."""
+    lang: str | None
+    """`zh`, `zh-Hant` or `en`; None where the text does not tell."""
+    mentions: tuple[Mention, ...]
+    aspects: frozenset[str]
+    years: tuple[int, ...]
+    steps: tuple[str, ...]
+    """What was folded or mended, for the explanation: `width`, `script`, `homophone: 科技付总 -> 科技副总` ..."""
+
+
+class Reader:
+    """Reads questions with the eyes of one knowledge base: its names, its words, its sounds."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        names = [name for fact in base.facts.values() for name in fact.also]
+        titles = [intent.title.zh for intent in base.intents.values()]
+        self.gazetteer = Gazetteer(base.regions, [*names, *titles])
+        chinese, english = _material(base)
+        self._sounds = _sounds(base, chinese, [*names, *titles])
+        places = [region.name.zh for region in base.regions.values()]
+        latin_names = [name for r in base.regions.values() for name in (r.name.en, *r.aliases)]
+        # The words of a place's English name are left alone: the gazetteer finds them as they are.
+        vocabulary = english_words(english) | {w for name in latin_names for w in _WORD.findall(name.lower())}
+        self._latin = LatinReader(self._sounds, vocabulary, [*titles, *names], places)
+        self._speller = Speller(plain(text) for text in [*english, *names, *latin_names])
+
+    def prepare(self, text: str) -> str:
+        """What is compared of trusted material (an example, a fact): folded, places and fillers taken out."""
+        folded = plain(text)
+        return fillers.strip(mask(folded, self.gazetteer.find(folded)))
+
+    def read(self, raw: str, this_year: int) -> Query:
+        """Read what somebody typed; any string is accepted."""
+        folded = fold(raw)
+        steps = list(folded.steps)
+        text = self._step(steps, "pinyin", folded.text, self._latin.read(folded.text))
+        text = self._step(steps, "homophone", text, hear(text, self._sounds))
+        text = self._step(steps, "spelling", text, self._speller.mend(text))
+        return self.query(raw, text, self._language(folded, text), this_year, tuple(steps))
+
+    def query(self, raw: str, text: str, lang: str | None, this_year: int, steps: tuple[str, ...]) -> Query:
+        """A query for text that has been read already (a part of a message, say)."""
+        mentions = self.gazetteer.find(text)
+        return Query(
+            raw=raw,
+            text=text,
+            masked=fillers.strip(mask(text, mentions)),
+            lang=lang,
+            mentions=mentions,
+            aspects=aspects.find(text),
+            years=aspects.years(text, this_year),
+            steps=steps,
+        )
+
+    @staticmethod
+    def _step(steps: list[str], name: str, before: str, after: str) -> str:
+        if after != before:
+            steps.append(f"{name}: {before[:60]} -> {after[:60]}")
+        return after
+
+    @staticmethod
+    def _language(folded: Folded, text: str) -> str | None:
+        words = _WORD.findall(folded.text)
+        typed = len(_CJK.findall(folded.text))
+        if typed:
+            english = len(words) >= _LEAST_ENGLISH and len(words) > typed
+            return "en" if english else "zh-Hant" if folded.traditional else "zh"
+        if has_cjk(text):
+            return "zh"
+        return "en" if words else None
+
+
+def _material(base: KnowledgeBase) -> tuple[list[str], list[str]]:
+    """All Chinese and all English sentences of the knowledge."""
+    chinese = [fact.text.zh for fact in base.facts.values()]
+    english = [fact.text.en for fact in base.facts.values()]
+    for intent in base.intents.values():
+        lists = [intent.questions, *intent.details.values()]
+        chinese += [intent.title.zh, *(q for one in lists for q in one.zh)]
+        english += [intent.title.en, *(q for one in lists for q in one.en)]
+    return chinese, english
+
+
+def _sounds(base: KnowledgeBase, chinese: Iterable[str], names: Iterable[str]) -> SoundModel:
+    model = SoundModel()
+    for text in chinese:
+        model.learn(chinese_runs(plain(text)))
+    for name in names:
+        model.learn(chinese_runs(plain(name)), weight=2)
+    for region in base.regions.values():
+        model.learn(chinese_runs(plain(region.name.zh)), weight=5 if region.covered else 1)
+    model.learn(_COMMON_RUNS)
+    return model.freeze()

@@ -1,0 +1,63 @@
+"""What a chat remembers from one message to the next: plain data, no words of the asker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+EXPIRES_AFTER = timedelta(minutes=30)
+"""Silence after which a conversation is over: place and topic are forgotten, the language stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One chat's memory. `to_json` and `from_json` are its form in the store."""
+
+    lang: str | None = None
+    """Language of the last reply, for messages that do not show one."""
+    fixed_lang: str | None = None
+    """Language chosen with /lang; overrides everything."""
+    place: str | None = None
+    """Region named last."""
+    intent: str | None = None
+    """Subject of the last answer."""
+    facts: tuple[str, ...] = ()
+    """Facts of the last answer."""
+    aspects: tuple[str, ...] = ()
+    """What was asked of the subject last."""
+    earlier: tuple[str, ...] = ()
+    """Subjects before the last one, latest first."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Label and value of the options under the last reply."""
+    misses: int = 0
+    """Failures in a row (unknown or off topic)."""
+    at: str = ""
+    """Time of the last message, ISO 8601."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def current(self, now: datetime) -> Memory:
+        """The memory as it is worth now: what has expired is forgotten."""
+        if not self.at or now - datetime.fromisoformat(self.at) <= EXPIRES_AFTER:
+            return self
+        return Memory(lang=self.lang, fixed_lang=self.fixed_lang, options=self.options)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the store."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+
+def from_json(data: Mapping[str, Any]) -> Memory:
+    """Read a stored memory; anything unusable in it (an older version's) is left out."""
+    try:
+        memory = Memory(**{key: _tuples(value) for key, value in data.items() if key in Memory.__slots__})
+        if memory.at:
+            datetime.fromisoformat(memory.at)
+    except (TypeError, ValueError):
+        return Memory()
+    return replace(memory, options=tuple(pair for pair in memory.options if len(pair) == 2))
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,100 @@
+"""Options under a reply: what else to ask, topics and their subjects, what is known about a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core import phrases
+from bot.core.decide import Choice, Decision
+from bot.core.knowledge import Intent, KnowledgeBase
+from bot.core.model import Option, Outcome
+from bot.core.reply import Writer
+
+MOST_NEXT = 3
+"""Next questions offered under an answer."""
+PAGE = 4
+"""Options of a menu; a further one opens the rest."""
+_FIRST_TOPICS = ("housing", "money", "exchange", "service", "event", "platform", "stat", "industry")
+
+
+class Menus:
+    """Makes options. Values: `f:` facts, `i:` intent (`@` region), `t:` topic (`+` from), `p:` place."""
+
+    def __init__(self, base: KnowledgeBase, writer: Writer) -> None:
+        self._base = base
+        self._writer = writer
+        self._topics = [t for t in _FIRST_TOPICS if t in base.topics]
+        self._topics += [i.topic for i in base.intents.values() if i.facts]
+        self._topics = list(dict.fromkeys(self._topics))
+
+    def _subject(self, intent: str, lang: str, region: str | None = None) -> Option:
+        label = self._writer.title(intent, lang)
+        if region is None:
+            return Option(label, f"i:{intent}")
+        place = self._writer.region(region, lang)
+        return Option(phrases.OF_PLACE.get(lang).format(place=place, subject=label), f"i:{intent}@{region}")
+
+    def choices(self, choices: Sequence[Choice], lang: str) -> tuple[Option, ...]:
+        """What a question may have meant."""
+        return tuple(Option(self._writer.title(c.intent, lang), "f:" + ",".join(c.facts)) for c in choices)
+
+    def after(self, decisions: Sequence[Decision], used: Sequence[str], lang: str) -> tuple[Option, ...]:
+        """What may be asked next: the subject at other places, then its neighbours."""
+        first = next((d for d in decisions if d.intent in self._base.intents), None)
+        if first is None or first.intent is None or first.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN):
+            return ()
+        intent = self._base.intents[first.intent]
+        options = self._elsewhere(intent, used, lang) + self._neighbours(intent, first, lang)
+        return tuple(options[:MOST_NEXT])
+
+    def _elsewhere(self, intent: Intent, used: Sequence[str], lang: str) -> list[Option]:
+        shown = {self._base.facts[fact].region for fact in used}
+        others = dict.fromkeys(self._base.facts[fact].region for fact in intent.facts)
+        return [self._subject(intent.id, lang, region) for region in others if region not in shown][:2]
+
+    def _neighbours(self, intent: Intent, decision: Decision, lang: str) -> list[Option]:
+        """The runner-up, then subjects of the same topic, those that share a region with it first."""
+        regions = {self._base.facts[fact].region for fact in intent.facts}
+        kin = [other for other in self._base.intents.values() if other.topic == intent.topic and other.facts]
+        kin.sort(key=lambda other: regions.isdisjoint(self._base.facts[f].region for f in other.facts))
+        names = [decision.runner_up] if decision.runner_up in self._base.intents else []
+        names += [other.id for other in kin]
+        return [self._subject(name, lang) for name in dict.fromkeys(names) if name and name != intent.id]
+
+    def topics(self, lang: str) -> tuple[Option, ...]:
+        """All topics."""
+        return tuple(Option(self._base.topics[topic].get(lang), f"t:{topic}") for topic in self._topics)
+
+    def starters(self, lang: str) -> tuple[Option, ...]:
+        """The first few topics, for a welcome."""
+        return self.topics(lang)[:6]
+
+    def topic(self, topic: str, start: int, lang: str) -> tuple[Option, ...]:
+        """Subjects of a topic from a place on, and a way to the rest."""
+        names = [intent.id for intent in self._base.intents.values() if intent.topic == topic and intent.facts]
+        page = [self._subject(name, lang) for name in names[start : start + PAGE]]
+        if len(names) > start + PAGE:
+            page.append(Option(phrases.MORE.get(lang), f"t:{topic}+{start + PAGE}"))
+        return tuple(page)
+
+    def place(self, region: str, lang: str) -> tuple[Option, ...]:
+        """Subjects that are known about a place, the first topics first."""
+        names = [
+            intent
+            for intent in self._base.intents.values()
+            if any(self._base.facts[fact].region == region for fact in intent.facts)
+        ]
+        names.sort(key=lambda intent: self._topics.index(intent.topic))
+        return tuple(self._subject(intent.id, lang, region) for intent in self._one_a_topic(names)[:PAGE])
+
+    @staticmethod
+    def _one_a_topic(intents: Iterable[Intent]) -> list[Intent]:
+        """One subject of each topic first, then the rest."""
+        firsts: dict[str, Intent] = {}
+        rest = []
+        for intent in intents:
+            if intent.topic in firsts:
+                rest.append(intent)
+            else:
+                firsts[intent.topic] = intent
+        return [*firsts.values(), *rest]

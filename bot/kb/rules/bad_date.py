@@ -1,0 +1,68 @@
+"""Dates are YYYY, YYYY-MM or YYYY-MM-DD and exist; `until` and `review_by` name a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bot.errors import Problem
+from bot.kb.draft import Draft
+from bot.kb.nodes import Message, Position, complaint
+
+ID = "bad-date"
+LEVEL = "error"
+
+_FORM = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    """Complain at the date; a missing one is complained of where the file is read."""
+    for text, at in _dates(draft):
+        if text and not _exists(text):
+            yield complaint(at, ID, _bad(text), LEVEL)
+    for day, at in _days(draft):
+        if day and not (len(day) == len("2025-10-28") and _exists(day)):
+            yield complaint(at, ID, _no_day(day), LEVEL)
+
+
+def _dates(draft: Draft) -> Iterator[tuple[str, Position]]:
+    for fact in draft.facts:
+        yield fact.value.as_of, fact.at("as_of")
+    for document in draft.documents:
+        yield document.value.date, document.at("date")
+
+
+def _days(draft: Draft) -> Iterator[tuple[str | None, Position]]:
+    for fact in draft.facts:
+        yield fact.value.until, fact.at("until")
+        yield fact.value.review_by, fact.at("review_by")
+
+
+def _exists(text: str) -> bool:
+    match = _FORM.fullmatch(text)
+    if not match:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _bad(text: str) -> Message:
+    return Message(
+        f"“{text}”不是有效的日期。",
+        f"“{text}” is not a date.",
+        "写成 2025、2025-10 或 2025-10-28，用半角数字和减号。",
+        "Write 2025, 2025-10 or 2025-10-28.",
+    )
+
+
+def _no_day(text: str) -> Message:
+    return Message(
+        f"“{text}”不是有效的日子。",
+        f"“{text}” is not a day.",
+        "写成 2025-10-28 这样的年-月-日。",
+        "Write year, month and day, as in 2025-10-28.",
+    )

@@ -1,0 +1,57 @@
+"""Every region that is named stands in regions.yaml, and the region of a fact among the covered ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.errors import Problem
+from bot.kb.draft import Draft
+from bot.kb.nodes import Message, Position, complaint
+from bot.kb.shape import did_you_mean
+
+ID = "unknown-region"
+LEVEL = "error"
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    """Complain at the name; nothing where regions.yaml itself could not be read."""
+    known = draft.region_by_id
+    if not known:
+        return
+    for name, at in _named(draft):
+        if name and name not in known:
+            yield complaint(at, ID, _unknown(name, draft), LEVEL)
+    for fact in draft.facts:
+        region = known.get(fact.value.region)
+        if region and not region.value.covered:
+            yield complaint(fact.at("region"), ID, _outside(fact.value.region), LEVEL)
+
+
+def _named(draft: Draft) -> Iterator[tuple[str, Position]]:
+    for fact in draft.facts:
+        yield fact.value.region, fact.at("region")
+    for region in draft.regions:
+        yield region.value.parent or "", region.at("parent")
+        for number, member in enumerate(region.value.members):
+            yield member, region.at("members", number)
+
+
+def _unknown(name: str, draft: Draft) -> Message:
+    known = draft.region_by_id
+    zh, en = did_you_mean(name, known)
+    covered = [found.value.id for found in known.values() if found.value.covered]
+    return Message(
+        f"regions.yaml 里没有地方 {name}。",
+        f"There is no region {name} in regions.yaml.",
+        zh or f"已有的地方：{'、'.join(covered)}。",
+        en or f"Known regions: {', '.join(covered)}.",
+    )
+
+
+def _outside(name: str) -> Message:
+    return Message(
+        f"{name} 在 regions.yaml 里列在 outside（材料没有写到的地方），却有了事实。",
+        f"{name} stands under `outside` in regions.yaml, among the places without facts.",
+        "把它从 outside 移到 regions 下面。",
+        "Move it from `outside` to `regions`.",
+    )

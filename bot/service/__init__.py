@@ -1,0 +1,1 @@
+"""The shell between channels, engine and store: intake, turns, sending, housekeeping."""

@@ -1,0 +1,37 @@
+"""The database edge: durable inbox and outbox, the conversation log, and what is asked of it.
+
+`Store` writes (one per process); `LogReader` only reads and never creates a database.
+"""
+
+from bot.store.privacy import Hasher, mask
+from bot.store.queries import LogReader
+from bot.store.store import Store
+from bot.store.values import (
+    DeadLetter,
+    Figures,
+    InboxItem,
+    InboxState,
+    OutboxDraft,
+    OutboxItem,
+    SweepReport,
+    TurnFilter,
+    TurnRow,
+    Unanswered,
+)
+
+__all__ = [
+    "DeadLetter",
+    "Figures",
+    "Hasher",
+    "InboxItem",
+    "InboxState",
+    "LogReader",
+    "OutboxDraft",
+    "OutboxItem",
+    "Store",
+    "SweepReport",
+    "TurnFilter",
+    "TurnRow",
+    "Unanswered",
+    "mask",
+]

@@ -1,0 +1,113 @@
+"""The outbox: replies that are committed and wait to be sent, in order within each chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.folding import clean
+from bot.store.inbox import tidy_error
+from bot.store.schema import outbox, turns
+from bot.store.values import InboxState, OutboxDraft, OutboxItem
+
+
+async def enqueue(
+    connection: AsyncConnection, turn_id: int, replies: Sequence[OutboxDraft], now: datetime
+) -> None:
+    """Adds a turn's replies in the order of their positions."""
+    rows = [
+        {
+            "turn_id": turn_id,
+            "position": position,
+            "channel": reply.channel,
+            "chat": clean(reply.chat),
+            "payload": dict(reply.payload),
+            "created_at": now,
+            "state": InboxState.WAITING,
+            "tries": 0,
+            "due_at": now,
+        }
+        for position, reply in enumerate(sorted(replies, key=lambda reply: reply.position))
+    ]
+    if rows:
+        await connection.execute(insert(outbox), rows)
+
+
+async def next_outgoing(
+    connection: AsyncConnection, channel: str, limit: int, busy: Collection[tuple[str, str]], now: datetime
+) -> list[OutboxItem]:
+    """The oldest waiting reply of each chat that is not busy; a chat whose oldest is not due yet waits."""
+    heads = (
+        select(func.min(outbox.c.id))
+        .where(outbox.c.state == InboxState.WAITING, outbox.c.channel == channel)
+        .group_by(outbox.c.chat)
+    )
+    due = select(outbox).where(outbox.c.id.in_(heads), outbox.c.due_at <= now)
+    rows = await connection.execute(due.order_by(outbox.c.id).limit(limit + len(busy)))
+    free = [row for row in rows if (row.channel, row.chat) not in busy]
+    return [
+        OutboxItem(row.id, row.channel, row.chat, row.payload, row.tries, row.created_at)
+        for row in free[:limit]
+    ]
+
+
+async def sent(
+    connection: AsyncConnection, outbox_id: int, external_message_id: str | None, now: datetime
+) -> None:
+    """Marks a reply sent and erases what it held."""
+    await _update(
+        connection,
+        outbox_id,
+        {
+            "state": InboxState.DONE,
+            "chat": None,
+            "payload": None,
+            "error": None,
+            "ended_at": now,
+            "external_message_id": external_message_id,
+        },
+    )
+
+
+async def retry_later(
+    connection: AsyncConnection, outbox_id: int, error: str, seconds: float, now: datetime
+) -> None:
+    """Counts a failure and puts the reply, and with it its chat, off."""
+    due = now + timedelta(seconds=seconds)
+    values = {"tries": outbox.c.tries + 1, "due_at": due, "error": tidy_error(error)}
+    await _update(connection, outbox_id, values)
+
+
+async def give_up(connection: AsyncConnection, outbox_id: int, error: str, now: datetime) -> None:
+    """Makes a reply a dead letter; the chat's next one may go."""
+    values = {
+        "tries": outbox.c.tries + 1,
+        "state": InboxState.DEAD,
+        "error": tidy_error(error),
+        "ended_at": now,
+    }
+    await _update(connection, outbox_id, values)
+
+
+async def _update(connection: AsyncConnection, outbox_id: int, values: dict[str, Any]) -> None:
+    waiting = (outbox.c.id == outbox_id) & (outbox.c.state == InboxState.WAITING)
+    await connection.execute(update(outbox).where(waiting).values(values))
+
+
+async def sent_ids(connection: AsyncConnection, channel: str, message_key: str) -> list[str]:
+    """The channel's ids of the replies to one message, in order."""
+    found = await connection.execute(
+        select(outbox.c.external_message_id)
+        .join(turns, turns.c.id == outbox.c.turn_id)
+        .where(
+            turns.c.channel == channel,
+            turns.c.external_id == message_key,
+            outbox.c.external_message_id.is_not(None),
+        )
+        .order_by(outbox.c.position)
+    )
+    return [str(value) for value in found.scalars()]

@@ -1,0 +1,160 @@
+"""The tables. Migrations build them; a test holds both against each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite drops the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    # Keyed hash of the channel's message id: outlives the raw row so that a redelivery is known.
+    Column("message_key", String(32), nullable=False),
+    Column("external_id", Text),
+    Column("chat", Text),
+    Column("user", Text),
+    Column("text", Text),
+    Column("kind", String(16), nullable=False),
+    Column("press", Text),
+    Column("lang_hint", String(16)),
+    Column("raw", JSON(none_as_null=True)),
+    Column("received_at", UtcTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("error", Text),
+    UniqueConstraint("channel", "message_key"),
+    Index(None, "state", "channel", "chat", "id"),
+    sqlite_autoincrement=True,
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("chat", String(16), nullable=False),
+    Column("user", String(16), nullable=False),
+    Column("external_id", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("lang", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("intent", String(128)),
+    Column("region", String(64)),
+    Column("confidence", Float),
+    Column("runner_up", String(128)),
+    Column("runner_up_confidence", Float),
+    Column("ms", Float, nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    # For searching and for grouping like questions; see bot/store/folding.py.
+    Column("folded", Text, nullable=False),
+    Column("grouping", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("texts_gone_at", UtcTime),
+    # Last, because it is the longest and lists do not read it.
+    Column("trace", JSON(none_as_null=True)),
+    UniqueConstraint("channel", "external_id"),
+    Index(None, "at"),
+    Index(None, "outcome", "id"),
+    Index(None, "intent", "id"),
+    Index(None, "chat", "id"),
+    Index(None, "user", "id"),
+    sqlite_autoincrement=True,
+)
+
+# The overlapping character pairs of `turns.folded`: an inverted index that works alike in every database,
+# finds two-character words, and really forgets (a full-text index keeps deleted words in its segments).
+turn_grams = Table(
+    "turn_grams",
+    metadata,
+    Column("gram", String(2), primary_key=True),
+    Column("turn_id", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "turn_id"),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("turn_id", Integer, ForeignKey("turns.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("chat", Text),
+    Column("payload", JSON(none_as_null=True)),
+    Column("created_at", UtcTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("error", Text),
+    Column("external_message_id", Text),
+    UniqueConstraint("turn_id", "position"),
+    Index(None, "state", "channel", "chat", "id"),
+    sqlite_autoincrement=True,
+)
+
+chat_memory = Table(
+    "chat_memory",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("chat", String(16), primary_key=True),
+    Column("data", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)

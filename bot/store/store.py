@@ -1,0 +1,196 @@
+"""The store: every write of the bot goes through one object with one writing connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.core.model import IncomingMessage, Turn
+from bot.store import forgetting, inbox, outbox, turns
+from bot.store.database import Database
+from bot.store.folding import clean
+from bot.store.privacy import Hasher
+from bot.store.queries import LogReader
+from bot.store.schema import cursors
+from bot.store.schema import inbox as inbox_table
+from bot.store.schema import outbox as outbox_table
+from bot.store.values import InboxItem, InboxState, OutboxDraft, OutboxItem, SweepReport
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present time, UTC."""
+    return datetime.now(UTC)
+
+
+class Store(LogReader):
+    """Inbox, outbox, chat memory and conversation log of one process.
+
+    Every method is one transaction; it raises StoreError where the database fails, and keeps nothing then.
+    """
+
+    def __init__(self, database: Database, hasher: Hasher, clock: Clock = utc_now) -> None:
+        super().__init__(database)
+        self.hasher = hasher
+        """Makes the hashes under which the log keeps chats and people."""
+        self._clock = clock
+
+    @classmethod
+    async def open(cls, url: str, secret: bytes, clock: Clock = utc_now) -> Store:
+        """Makes or migrates the database and opens it for writing; only one process may.
+
+        Args:
+            url: SQLAlchemy URL; `sqlite:///path` is opened asynchronously too.
+            secret: key of the hashes; another key makes known chats and people unknown.
+            clock: gives the present time, aware.
+
+        Raises:
+            StoreError: not writable, not a database, another program's, or of a newer version.
+        """
+        return cls(await Database.open(url), Hasher(secret), clock)
+
+    # inbox
+
+    async def receive(self, message: IncomingMessage, raw: Mapping[str, Any] | None = None) -> int | None:
+        """Keeps a message before it is acknowledged.
+
+        Returns the inbox id; None where (channel, external_id) is known already. On return it is on disk.
+        """
+        return (await self.receive_many([(message, raw)]))[0]
+
+    async def receive_many(
+        self,
+        batch: Sequence[tuple[IncomingMessage, Mapping[str, Any] | None]],
+        cursor: tuple[str, str] | None = None,
+    ) -> list[int | None]:
+        """Keeps several messages, and the channel's new cursor (channel, value), in one transaction."""
+        now = self._clock()
+        async with self._database.write() as connection:
+            ids = [await inbox.receive(connection, self.hasher, message, raw, now) for message, raw in batch]
+            if cursor is not None:
+                await connection.execute(delete(cursors).where(cursors.c.channel == cursor[0]))
+                await connection.execute(insert(cursors).values(channel=cursor[0], value=cursor[1]))
+        return ids
+
+    async def next_messages(self, limit: int, busy: Collection[tuple[str, str]] = ()) -> list[InboxItem]:
+        """The oldest waiting message of each (channel, chat) that is not busy, oldest first.
+
+        A chat whose oldest message has failed and is not due again keeps its later ones back.
+        """
+        async with self._database.read() as connection:
+            return await inbox.next_messages(connection, limit, set(busy), self._clock())
+
+    async def fail(self, inbox_id: int, error: str) -> InboxState:
+        """Counts a failed try: `waiting` with a growing delay, after the third `dead`. Masks the cause."""
+        async with self._database.write() as connection:
+            return await inbox.fail(connection, inbox_id, error, self._clock())
+
+    async def memory(self, channel: str, chat: str) -> dict[str, Any]:
+        """What the chat remembers; empty where nothing."""
+        async with self._database.read() as connection:
+            return await turns.recall(connection, channel, self.hasher.chat(channel, clean(chat)))
+
+    async def commit_turn(
+        self, inbox_id: int, turn: Turn, replies: Sequence[OutboxDraft], memory: Mapping[str, Any]
+    ) -> bool:
+        """Writes turn, replies and memory, and ends the inbox row and erases its text: all or nothing.
+
+        Returns False where (channel, external_id) has its turn already: then only the inbox row is ended.
+        `memory` must hold nothing that the person wrote; it is kept as it is.
+        """
+        now = self._clock()
+        async with self._database.write() as connection:
+            await inbox.finish(connection, inbox_id, now)
+            turn_id = await turns.add(connection, self.hasher, turn)
+            if turn_id is None:
+                return False
+            await outbox.enqueue(connection, turn_id, replies, now)
+            chat = self.hasher.chat(turn.channel, clean(turn.chat))
+            await turns.remember(connection, turn.channel, chat, memory, now)
+        return True
+
+    # outbox
+
+    async def next_outgoing(
+        self, channel: str, limit: int, busy: Collection[tuple[str, str]] = ()
+    ) -> list[OutboxItem]:
+        """The oldest reply of each (channel, chat) that is not busy, where it is due; oldest first."""
+        async with self._database.read() as connection:
+            return await outbox.next_outgoing(connection, channel, limit, set(busy), self._clock())
+
+    async def sent(self, outbox_id: int, external_message_id: str | None = None) -> None:
+        """Ends a reply: its text and chat id are erased."""
+        async with self._database.write() as connection:
+            await outbox.sent(connection, outbox_id, external_message_id, self._clock())
+
+    async def retry_later(self, outbox_id: int, error: str, seconds: float) -> None:
+        """Puts a reply off by so many seconds; its chat's later replies wait behind it."""
+        async with self._database.write() as connection:
+            await outbox.retry_later(connection, outbox_id, error, seconds, self._clock())
+
+    async def give_up(self, outbox_id: int, error: str) -> None:
+        """Makes a reply a dead letter; the chat's later replies go on."""
+        async with self._database.write() as connection:
+            await outbox.give_up(connection, outbox_id, error, self._clock())
+
+    async def sent_ids(self, channel: str, external_id: str) -> list[str]:
+        """The channel's own ids of the replies sent to a message (known for seven days), for editing them."""
+        async with self._database.read() as connection:
+            return await outbox.sent_ids(connection, channel, self.hasher.message(channel, external_id))
+
+    async def revive(self, box: Literal["inbox", "outbox"], row_id: int) -> bool:
+        """Lets a dead letter try again; False where there is none with that id or its text is gone."""
+        table = inbox_table if box == "inbox" else outbox_table
+        dead = (table.c.id == row_id) & (table.c.state == InboxState.DEAD) & table.c.chat.is_not(None)
+        values = {"state": InboxState.WAITING, "tries": 0, "due_at": self._clock(), "ended_at": None}
+        async with self._database.write() as connection:
+            return (await connection.execute(update(table).where(dead).values(values))).rowcount == 1
+
+    # polling
+
+    async def get_cursor(self, channel: str) -> str | None:
+        """Where the channel's polling stands."""
+        async with self._database.read() as connection:
+            query = select(cursors.c.value).where(cursors.c.channel == channel)
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def set_cursor(self, channel: str, value: str) -> None:
+        """Keeps where the channel's polling stands; better done with the messages by `receive_many`."""
+        await self.receive_many([], (channel, value))
+
+    # forgetting
+
+    async def forget(
+        self, channel: str, *, chat: str | None = None, user: str | None = None, keep_inbox: int | None = None
+    ) -> int:
+        """Deletes all that is kept of a chat or of a person, in every table; returns the number of rows.
+
+        `keep_inbox` spares the very message that asks for it, so that it is still answered after a crash; its
+        own `commit_turn` ends it. Hashed keys of handled messages stay for seven days: they lead to nobody.
+        """
+        count = 0
+        async with self._database.write() as connection:
+            if chat:
+                count += await forgetting.forget_chat(
+                    connection, self.hasher, channel, clean(chat), keep_inbox
+                )
+            if user:
+                count += await forgetting.forget_user(
+                    connection, self.hasher, channel, clean(user), keep_inbox
+                )
+        await self._database.scrub()
+        return count
+
+    async def sweep(self, retention_days: int, now: datetime | None = None) -> SweepReport:
+        """Erases texts and chat memories older than `retention_days`, and of dead letters after seven days.
+
+        Outcomes, intents and times stay, so that the figures go on.
+        """
+        async with self._database.write() as connection:
+            report = await forgetting.sweep(connection, retention_days, now or self._clock())
+        await self._database.scrub()
+        return report

@@ -1,0 +1,168 @@
+"""What goes into the store and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from bot.core.model import IncomingMessage
+
+
+class InboxState(StrEnum):
+    """Where a message or a reply stands on its way."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    """Handled (inbox) or sent (outbox): text and chat id are erased."""
+    DEAD = "dead"
+    """Given up; the raw text is kept for seven days so that somebody can look."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """A received message that waits for its answer."""
+
+    id: int
+    message: IncomingMessage
+    received_at: datetime
+    """UTC."""
+    tries: int
+    """How often it has failed so far."""
+    raw: Mapping[str, Any] | None = None
+    """What the channel was handed, before any interpretation."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxDraft:
+    """A reply to be sent once its turn is committed."""
+
+    channel: str
+    chat: str
+    payload: Mapping[str, Any]
+    """Plain JSON data: `text`, `options` as a list of {label, value}, `reply_to`, `edit_of`."""
+    position: int = 0
+    """Order among the replies of one turn; equal ones keep the order in which they are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A reply that is due."""
+
+    id: int
+    channel: str
+    chat: str
+    payload: Mapping[str, Any]
+    tries: int
+    created_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFilter:
+    """Which turns to show; None does not restrict."""
+
+    outcome: str | None = None
+    channel: str | None = None
+    intent: str | None = None
+    chat: str | None = None
+    """Keyed hash of the chat, as the log shows it."""
+    user: str | None = None
+    """Keyed hash of the person, as the log shows it."""
+    since: datetime | None = None
+    """From this moment on; time zone aware."""
+    until: datetime | None = None
+    """Before this moment; time zone aware."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One turn as the log keeps it: masked, without any raw id."""
+
+    id: int
+    at: datetime
+    channel: str
+    chat: str
+    """Keyed hash, 16 hexadecimal digits."""
+    user: str
+    """Keyed hash, 16 hexadecimal digits; empty where the channel names nobody."""
+    external_id: str
+    """Keyed hash of the channel's message id (which may contain the chat's), 32 hexadecimal digits."""
+    kind: str
+    lang: str
+    text: str
+    """Masked; empty once the retention time is over."""
+    body: str
+    outcome: str
+    intent: str | None
+    region: str | None
+    facts: list[str]
+    confidence: float | None
+    runner_up: str | None
+    runner_up_confidence: float | None
+    ms: float
+    version: str
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    options: list[dict[str, Any]] = field(default_factory=list)
+    trace: dict[str, Any] | None = None
+    """Read only by `turn(id)`; lists leave it out."""
+
+
+class Unanswered(NamedTuple):
+    """A question that was not answered, as often as it was asked."""
+
+    question: str
+    """Its latest wording, masked."""
+    times: int
+    people: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message or a reply that was given up."""
+
+    box: str
+    """`inbox` or `outbox`."""
+    id: int
+    channel: str
+    at: datetime
+    """When it was given up, UTC."""
+    tries: int
+    error: str
+    text: str
+    """Masked; empty once the raw text is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts over the turns since a moment, and what waits now."""
+
+    turns: int
+    chats: int
+    people: int
+    outcomes: dict[str, int]
+    channels: dict[str, int]
+    intents: list[tuple[str, int]]
+    """The twenty most frequent, most frequent first."""
+    ms_median: float | None
+    ms_p95: float | None
+    inbox_waiting: int
+    outbox_waiting: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """How many rows a sweep changed."""
+
+    turns: int
+    """Turns whose texts were erased."""
+    memories: int
+    """Chats whose memory was deleted."""
+    dead: int
+    """Dead letters whose raw text was erased."""
+    ended: int
+    """Rows of inbox and outbox that were deleted: handled ones, and dead letters after the retention time."""

@@ -1,0 +1,157 @@
+"""A Bot API server of our own on a free loopback port, strict and able to fail on demand.
+
+    async with LoopbackApi() as api:
+        person = Person(api)
+        channel = TelegramChannel(api.token, api.url)
+        person.say("有没有免费的公寓")
+        reply = (await api.wait_sent(person.id))[-1]
+        person.press(reply, 0)
+
+Everything that it refuses is kept in `refusals`, so that a test can say that nothing was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+import uvicorn
+from bot_account import BotAccount, Call
+from bot_api_rules import METHODS, Refused, typed
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with one call."""
+
+    refused: Refused | None = None
+    seconds: float = 0.0
+    reset: bool = False
+    body: str | None = None
+    after: bool = False
+    """The call is carried out, and only then the answer goes wrong."""
+
+
+class BrokenOff(Response):
+    """An answer that breaks off in the middle."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"99")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        raise ConnectionAbortedError
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals belong to the test."""
+        yield
+
+
+class LoopbackApi(BotAccount):
+    """One bot's account on a server of its own."""
+
+    def __init__(self, token: str = "123456:loopback-Token_0123456789") -> None:
+        self.token = token
+        super().__init__()
+        self.refusals: list[str] = []
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+
+    # the server
+
+    async def __aenter__(self) -> Self:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        routes = [Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])]
+        config = uvicorn.Config(
+            Starlette(routes=routes), lifespan="off", ws="none", log_config=None, log_level="critical"
+        )
+        config.timeout_graceful_shutdown = 1
+        self._server = _Server(config)
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stopping = self._server.should_exit = True
+        await self._notify()
+        await self._task
+        self._socket.close()
+
+    async def _serve(self, request: Request) -> Response:
+        method, token = request.path_params["method"], request.path_params["token"]
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True, strict_parsing=False))
+        try:
+            return await self._answer(method, token, {**request.query_params, **form})
+        except Refused as refused:
+            return _error(refused)
+
+    async def _answer(self, method: str, token: str, form: dict[str, str]) -> Response:
+        fault = self._faults[method].popleft() if self._faults[method] else Fault()
+        if not fault.after:
+            await _suffer(fault)
+        if (broken := _broken(fault)) and not fault.after:
+            self.calls.append(Call(method, dict(form), time.monotonic()))
+            return broken
+        result = await self._carry_out(method, token, form)
+        if fault.after:
+            await _suffer(fault)
+        return broken or JSONResponse({"ok": True, "result": result})
+
+    async def _carry_out(self, method: str, token: str, form: dict[str, str]) -> Any:
+        if token != self.token:
+            raise Refused(401, "Unauthorized")
+        if method not in METHODS:
+            raise Refused(404, "Not Found")
+        try:
+            params = typed(method, form)
+            self.calls.append(Call(method, params, time.monotonic()))
+            result = await getattr(self, f"_{method}")(params)
+        except Refused as refused:
+            self.refusals.append(f"{method}: {refused.description}")
+            raise
+        await self._notify()
+        return result
+
+    # faults
+
+    def fail(
+        self, method: str, status: int, description: str = "", times: int = 1, **parameters: Any
+    ) -> None:
+        """The next calls get this status; `retry_after`, `migrate_to_chat_id` as parameters."""
+        refused = Refused(status, description or f"Status {status}", **parameters)
+        self._faults[method].extend([Fault(refused)] * times)
+
+    def spoil(self, method: str, *, times: int = 1, **fault: Any) -> None:
+        """The next calls are slow (`seconds`), broken off (`reset`) or answered with `body`; see Fault."""
+        self._faults[method].extend([Fault(**fault)] * times)
+
+
+async def _suffer(fault: Fault) -> None:
+    await asyncio.sleep(fault.seconds)
+    if fault.refused:
+        raise fault.refused
+
+
+def _broken(fault: Fault) -> Response | None:
+    if fault.reset:
+        return BrokenOff()
+    return Response(fault.body, media_type="text/html") if fault.body is not None else None
+
+
+def _error(refused: Refused) -> Response:
+    body: dict[str, Any] = {"ok": False, "error_code": refused.status, "description": refused.description}
+    if refused.parameters:
+        body["parameters"] = refused.parameters
+    return JSONResponse(body, status_code=refused.status)
