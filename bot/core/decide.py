@@ -6,38 +6,40 @@ The order of the rules is the order in which they are read here; each has a name
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from bot.core.knowledge import Fact, Intent, KnowledgeBase
+from bot.core.gate import Evidence, probabilities
+from bot.core.knowledge import Intent, KnowledgeBase
+from bot.core.language.aspects import NEVER_PRINTED
+from bot.core.matching.features import tokens
 from bot.core.matching.ranker import Ranking
 from bot.core.model import Outcome
-from bot.core.weighing import Ask, Fit, Weigher, ranked
+from bot.core.weighing import ASPECT_FITS, ASPECT_MISSES, Ask, Fit, Weigher, ranked
 
-# Thresholds in the unit of the weighed scores; tests/cases hold them in place (CONTRIBUTING.md tells how they were set).
-LEAST_ANSWER = 0.40
-"""Below this the best fact is not given as an answer."""
-LEAST_RELATED = 0.27
-"""Below this nothing in the material is about the question at all."""
-SURE = 0.60
-"""From here on a close rival does not make the bot ask back."""
-CLOSE = 0.025
-"""Two subjects nearer than this are too close to call."""
-OTHER_PLACE_GAP = 0.16
-"""A subject that fits this much better at another place is a subject that the place asked for does not have."""
-ASPECT_REACH = 0.17
-"""How far below the best fact one that carries the aspect asked for may lie."""
-DIRECT_HIT = 0.80
-"""A fact scored this high was asked for in almost these words: its listed aspects do not refuse it."""
-ALONG = 0.13
-"""How far below the best fact others of its subject may lie to be told along with it."""
-ALONG_OTHERS = 0.05
+LEAST_RELATED = 0.10
+"""Likeness below which nothing in the material is about the question at all."""
+SURE = 0.40
+"""Likeness from which on a close rival does not make the bot ask back."""
+CLOSE = 0.05
+"""Two subjects whose scores differ by less than this share are too close to call."""
+UNSURE = 0.80
+"""Chance of `answer` above which a weak lead does not make the bot ask back."""
+OTHER_PLACE_GAP = 0.30
+"""A subject that is this much more alike at another place is one that the place asked for does not have (share)."""
+ASPECT_REACH = 0.40
+"""How far below the best fact one that carries the aspect asked for may lie (share)."""
+ALONG = 0.32
+"""How far below the best fact others of its subject may lie to be told along with it (share)."""
+ALONG_OTHERS = 0.12
 """The same for facts of other subjects."""
+GAP_SHARE = 0.55
+"""A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
-_CONFIDENCE = (11.0, 0.50, 6.0)
-"""Steepness, middle and weight of the margin of the logistic curve from score to confidence."""
+_NEAR = 0.35
+"""Facts whose likeness is below this share of the best one's are not weighed: they cannot come to the front."""
 # A figure for the whole city is no figure for one of its counties.
 _FIGURES = frozenset({"count", "money", "price", "size", "rank", "share"})
 
@@ -63,7 +65,6 @@ class Decision:
     """Facts that answer; for `unknown` the nearest ones, given as such."""
     confidence: float = 0.0
     runner_up: str | None = None
-    runner_up_confidence: float = 0.0
     choices: tuple[Choice, ...] = ()
     aspects: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
@@ -72,32 +73,47 @@ class Decision:
     trace: dict[str, Any] = field(default_factory=dict)
 
 
-def confidence(score: float, rival: float) -> float:
-    """The chance that the best subject is the one meant, from its score and its lead over the next (0 to 1)."""
-    steep, middle, lead = _CONFIDENCE
-    return round(1 / (1 + math.exp(-(steep * (score - middle) + lead * (score - rival)))), 3)
-
-
 @dataclass(frozen=True)
 class _Scored:
     """All scores of one question, ready to be decided on."""
 
     weighed: Mapping[str, float]
-    """Fact to score with place, aspect, time and what the chat remembers."""
+    """Fact to likeness times the factors of place, aspect and time."""
     unplaced: Mapping[str, float]
     """The same without the place."""
-    others: Mapping[str, float]
-    """Intents without facts (known gaps, small talk, off topic) to score."""
+    likeness: Mapping[str, float]
+    """Fact to likeness alone, what the chat remembers included."""
+    talk: Mapping[Outcome, tuple[str, float]]
+    """For unknown, off topic and small talk: the best intent without facts and its likeness."""
     order: Sequence[str]
     """The most promising facts, best first."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it comes to be decided on."""
+
+    text: str
+    """Folded, masked."""
+    ask: Ask
+    ranking: Ranking
+    prior: Mapping[str, float]
+    """What the facts of the last subject gain."""
+    follows: int = 0
+    premise: bool = False
+    """True where the asker wants something confirmed."""
+    outside: str | None = None
+    """A place that the material does not cover and that this question names."""
 
 
 class Decider:
     """Decides on ranked questions over one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, weigher: Weigher) -> None:
+    def __init__(self, base: KnowledgeBase, weigher: Weigher, covered: Callable[[str, str], tuple[float, float]]) -> None:
+        """`covered` gives the shares of a text that an intent, and that the field, has words for."""
         self._base = base
         self._weigher = weigher
+        self._covered = covered
         self._owner = base.intent_of
         self._talk = [intent for intent in base.intents.values() if not intent.facts]
 
@@ -105,98 +121,105 @@ class Decider:
         """The subject a fact belongs to: its intent, or itself where no intent names it."""
         return self._owner.get(fact, fact)
 
-    def decide(
-        self, ranking: Ranking, ask: Ask, prior: Mapping[str, float], premise: bool = False, outside: str | None = None
-    ) -> Decision:
-        """Decide on one question.
+    def decide(self, question: Question) -> Decision:
+        """Decide on one question."""
+        scored = self._score(question)
+        evidence = self._evidence(question, scored)
+        chances = probabilities(evidence)
+        decision = self._rules(question, scored, chances)
+        ask = question.ask
+        place = decision.place or question.outside or (ask.places[0] if ask.places else None)
+        trace = self._explain(question, scored, evidence, chances)
+        return replace(decision, place=place, aspects=ask.aspects, years=ask.years, trace=trace)
 
-        `prior` adds to the scores of facts that the conversation is about; `premise` says that the asker wants
-        something confirmed; `outside` is a place that the material does not cover and that this question names.
-        """
-        scored = self._score(ranking, ask, prior)
-        decision = self._rules(scored, ranking, ask, premise, outside)
-        return replace(decision, trace=self._explain(scored, ranking, ask, prior))
-
-    def _score(self, ranking: Ranking, ask: Ask, prior: Mapping[str, float]) -> _Scored:
+    def _score(self, question: Question) -> _Scored:
+        ask, ranking = question.ask, question.ranking
         placeless = replace(ask, places=(), near=None)
-        rough = {f: s + prior.get(f, 0.0) for f, s in ranking.facts.items()}
-        # Weighing moves a fact by a quarter at most: what lies further behind cannot come to the front.
-        best = max(rough.values(), default=0.0)
-        near = [fact for fact, score in rough.items() if score > best - 0.45]
-        weighed = {f: rough[f] + self._weigher.weigh(self._base.facts[f], ask) for f in near}
-        unplaced = {f: rough[f] + self._weigher.weigh(self._base.facts[f], placeless) for f in near}
-        others = {intent.id: self._talk_score(intent, ranking, ask) for intent in self._talk}
-        return _Scored(weighed, unplaced, others, ranked(weighed))
+        likeness = {f: s + question.prior.get(f, 0.0) for f, s in ranking.facts.items()}
+        floor = max(likeness.values(), default=0.0) * _NEAR
+        facts = [self._base.facts[fact] for fact, score in likeness.items() if score >= floor]
+        weighed = {f.id: likeness[f.id] * self._weigher.weigh(f, ask) for f in facts}
+        unplaced = {f.id: likeness[f.id] * self._weigher.weigh(f, placeless) for f in facts}
+        talk: dict[Outcome, tuple[str, float]] = {}
+        for intent in self._talk:
+            kind = Outcome.SMALLTALK if intent.outcome is Outcome.HANDOFF else intent.outcome
+            score = self._talk_score(intent, ranking, ask)
+            if score > talk.get(kind, ("", -1.0))[1]:
+                talk[kind] = (intent.id, score)
+        return _Scored(weighed, unplaced, likeness, talk, ranked(weighed))
 
     @staticmethod
     def _talk_score(intent: Intent, ranking: Ranking, ask: Ask) -> float:
         score = ranking.intents[intent.id]
-        if intent.aspects and ask.aspects:
-            score += 0.07 if intent.aspects & ask.aspects else -0.05
-        return score
+        if not intent.aspects or not ask.refusing:
+            return score
+        return score * (1 + (ASPECT_FITS if intent.aspects & ask.aspects else ASPECT_MISSES))
 
-    def _rules(
-        self, scored: _Scored, ranking: Ranking, ask: Ask, premise: bool, outside: str | None
-    ) -> Decision:
+    def _evidence(self, question: Question, scored: _Scored) -> Evidence:
         top = scored.order[0] if scored.order else None
-        best = scored.weighed[top] if top else 0.0
-        talk = max(scored.others, key=lambda name: (scored.others[name], name), default=None)
-        talk_score = scored.others[talk] if talk else 0.0
-        if talk is not None and talk_score >= max(best, LEAST_RELATED):
-            return self._talk_decision(self._base.intents[talk], talk_score, best, ask, outside)
-        if top is None or best < LEAST_RELATED:
-            return Decision(Outcome.OFFTOPIC, "nothing-related", confidence=confidence(1 - best, 0.5))
-        place = ask.places[0] if ask.places else None
-        second = self._second(scored, top)
-        common = Decision(
-            Outcome.ANSWER,
-            "best-fact",
-            self.intent_of(top),
-            place,
-            confidence=confidence(best, second[1]),
-            runner_up=second[0],
-            runner_up_confidence=confidence(second[1], best),
-            aspects=ask.aspects,
-            years=ask.years,
+        best = scored.likeness[top] if top else 0.0
+        mine = self.intent_of(top) if top else ""
+        rival = max((s for f, s in scored.likeness.items() if self.intent_of(f) != mine), default=0.0)
+        gap, off, small = (
+            scored.talk.get(kind, ("", 0.0))[1] for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
         )
-        if outside is not None and not self._weigher.names(top, outside):
-            return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside", place=outside)
-        if best < LEAST_ANSWER:
-            return self._weak(scored, common)
-        return self._answer(scored, ranking, ask, premise, common)
+        own, field = self._covered(question.text, mine)
+        return Evidence(
+            likeness=best,
+            margin=best - rival,
+            gap=gap,
+            offtopic=off,
+            smalltalk=small,
+            lead=best - max(gap, off, small),
+            own=own,
+            field=field,
+            length=math.log(1 + len(tokens(question.text))),
+            missing=float(self._carrying(scored.order, scored, question.ask) is None),
+            never=float(bool(question.ask.aspects & NEVER_PRINTED)),
+            place=float(bool(question.ask.places)),
+            follows=question.follows / 2,
+        )
 
-    def _talk_decision(
-        self, intent: Intent, score: float, best: float, ask: Ask, outside: str | None
-    ) -> Decision:
-        nearest = () if outside else self._admissible(intent.nearest, ask)
-        return Decision(
-            intent.outcome,
-            "intent-without-facts",
-            intent.id,
-            outside or (ask.places[0] if ask.places else None),
-            nearest,
-            confidence(score, best),
-            aspects=ask.aspects,
-        )
+    def _rules(self, question: Question, scored: _Scored, chances: Mapping[str, float]) -> Decision:
+        kind = max(chances, key=lambda name: chances[name])
+        common = Decision(Outcome.ANSWER, "best-fact", confidence=round(chances[kind], 3))
+        if not scored.order or (kind == "answer" and scored.likeness[scored.order[0]] < LEAST_RELATED):
+            return replace(common, outcome=Outcome.OFFTOPIC, rule="nothing-related")
+        top = scored.order[0]
+        if kind in (Outcome.OFFTOPIC, Outcome.SMALLTALK):
+            return self._talking(Outcome(kind), scored, common)
+        rival = self._rival(scored, top)
+        common = replace(common, intent=self.intent_of(top), runner_up=rival)
+        if question.outside is not None and not self._weigher.names(top, question.outside):
+            return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
+        if kind == Outcome.UNKNOWN:
+            return self._silent(question, scored, common)
+        return self._answer(question, scored, common)
+
+    def _talking(self, kind: Outcome, scored: _Scored, common: Decision) -> Decision:
+        name, _ = scored.talk[kind]
+        outcome = self._base.intents[name].outcome
+        return replace(common, outcome=outcome, rule="intent-without-facts", intent=name)
+
+    def _silent(self, question: Question, scored: _Scored, common: Decision) -> Decision:
+        """The material does not say it: by a known gap, or by an aspect that the facts do not carry."""
+        top = scored.order[0]
+        gap, score = scored.talk.get(Outcome.UNKNOWN, ("", 0.0))
+        if gap and score >= GAP_SHARE * scored.likeness[top]:
+            nearest = self._admissible(self._base.intents[gap].nearest, question.ask)
+            return replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, facts=nearest)
+        allowed = self._admissible(scored.order[:8], question.ask)
+        rule = "aspect-not-covered" if question.ask.refusing else "not-said"
+        return replace(common, outcome=Outcome.UNKNOWN, rule=rule, facts=allowed[:1])
 
     def _admissible(self, facts: Sequence[str], ask: Ask) -> tuple[str, ...]:
         """The facts that are no other place's."""
-        known = [self._base.facts[fact] for fact in facts]
-        return tuple(f.id for f in known if self._weigher.best_fit(f, ask.places) < Fit.ELSEWHERE)
+        return tuple(fact for fact in facts if self._fits(fact, ask))
 
-    def _second(self, scored: _Scored, top: str) -> tuple[str | None, float]:
+    def _rival(self, scored: _Scored, top: str) -> str | None:
         """The best subject but one."""
         mine = self.intent_of(top)
-        for fact in scored.order:
-            if self.intent_of(fact) != mine:
-                return self.intent_of(fact), scored.weighed[fact]
-        return None, 0.0
-
-    def _weak(self, scored: _Scored, common: Decision) -> Decision:
-        choices = self._choices(scored, scored.weighed[scored.order[0]] - 0.12)
-        if len(choices) < 2:
-            return replace(common, outcome=Outcome.UNKNOWN, rule="too-weak", intent=None, facts=())
-        return replace(common, outcome=Outcome.CLARIFY, rule="weak", choices=choices)
+        return next((self.intent_of(fact) for fact in scored.order if self.intent_of(fact) != mine), None)
 
     def _choices(self, scored: _Scored, floor: float) -> tuple[Choice, ...]:
         groups: dict[str, list[str]] = {}
@@ -206,74 +229,69 @@ class Decider:
             groups.setdefault(self.intent_of(fact), []).append(fact)
         return tuple(Choice(intent, tuple(facts[:3])) for intent, facts in list(groups.items())[:MOST_CHOICES])
 
-    def _answer(self, scored: _Scored, ranking: Ranking, ask: Ask, premise: bool, common: Decision) -> Decision:
+    def _answer(self, question: Question, scored: _Scored, common: Decision) -> Decision:
+        ask = question.ask
         allowed = [f for f in scored.order if self._fits(f, ask)]
         everywhere = max(scored.unplaced.values())
         here = max((scored.unplaced[f] for f in allowed), default=0.0)
-        if ask.places and here < everywhere - OTHER_PLACE_GAP:
-            best_elsewhere = max(scored.unplaced, key=lambda f: (scored.unplaced[f], f))
-            return replace(common, outcome=Outcome.UNKNOWN, rule="place-not-covered", intent=self.intent_of(best_elsewhere))
-        top = allowed[0]
+        if ask.places and here < everywhere * (1 - OTHER_PLACE_GAP):
+            best = max(scored.unplaced, key=lambda f: (scored.unplaced[f], f))
+            return replace(common, outcome=Outcome.UNKNOWN, rule="place-not-covered", intent=self.intent_of(best))
         kept = self._speaking(allowed, scored, ask)
-        if kept is None and not premise:
-            rule = "year-not-covered"
-            return replace(common, outcome=Outcome.UNKNOWN, rule=rule, intent=self.intent_of(top), facts=(top,))
+        if kept is None and not question.premise:
+            top = allowed[0]
+            unknown = replace(common, outcome=Outcome.UNKNOWN, rule="year-not-covered")
+            return replace(unknown, intent=self.intent_of(top), facts=(top,))
         kept = kept or allowed
-        carrying = self._carrying(kept, scored, ranking, ask)
-        if carrying is None:
-            rule = "aspect-not-covered"
-            return replace(common, outcome=Outcome.UNKNOWN, rule=rule, intent=self.intent_of(kept[0]), facts=(kept[0],))
-        return self._answer_with(carrying, scored, ask, common)
+        return self._answer_with(self._carrying(kept, scored, ask) or kept, question, scored, common)
 
     def _fits(self, fact: str, ask: Ask) -> bool:
-        return self._weigher.best_fit(self._base.facts[fact], ask.places) < Fit.ELSEWHERE
+        return not ask.places or self._weigher.best_fit(self._base.facts[fact], ask.places) < Fit.ELSEWHERE
 
     def _speaking(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> list[str] | None:
         """The facts, those that speak for a named year first; None where none near the best does."""
         if not ask.years:
             return list(facts)
-        floor = scored.weighed[facts[0]] - ASPECT_REACH
+        floor = scored.weighed[facts[0]] * (1 - ASPECT_REACH)
         speaking = [f for f in facts if scored.weighed[f] >= floor and self._weigher.speaks_for(f, ask.years)]
         return speaking + [f for f in facts if f not in speaking] if speaking else None
 
-    def _carrying(
-        self, facts: Sequence[str], scored: _Scored, ranking: Ranking, ask: Ask
-    ) -> list[str] | None:
+    def _carrying(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> list[str] | None:
         """The facts, those that carry the aspect asked for first; None where none near the best does."""
         wanted = ask.refusing
-        if not wanted:
+        if not wanted or not facts:
             return list(facts)
         top = facts[0]
-        floor = scored.weighed[top] - ASPECT_REACH
         mine = self.intent_of(top)
+        own_floor = scored.weighed[top] * (1 - ASPECT_REACH)
+        other_floor = scored.weighed[top] * (1 - ALONG_OTHERS)
         carrying = [
             fact
             for fact in facts
-            if scored.weighed[fact] >= floor
-            and self._base.facts[fact].answers & wanted
-            and (self.intent_of(fact) == mine or scored.weighed[fact] >= scored.weighed[top] - 2 * ALONG_OTHERS)
+            if self._base.facts[fact].answers & wanted
+            and scored.weighed[fact] >= (own_floor if self.intent_of(fact) == mine else other_floor)
         ]
-        if carrying:
-            return carrying + [f for f in facts if f not in carrying]
-        return list(facts) if ranking.facts[top] >= DIRECT_HIT else None
+        return carrying + [f for f in facts if f not in carrying] if carrying else None
 
-    def _answer_with(self, facts: Sequence[str], scored: _Scored, ask: Ask, common: Decision) -> Decision:
-        top = facts[0]
+    def _answer_with(self, facts: Sequence[str], question: Question, scored: _Scored, common: Decision) -> Decision:
+        ask, top = question.ask, facts[0]
+        common = replace(common, intent=self.intent_of(top))
         wider = bool(ask.places) and self._weigher.best_fit(self._base.facts[top], ask.places) is Fit.CONTAINING
         if wider and ask.aspects & _FIGURES:
-            rule = "figure-of-containing-place"
             return replace(
-                common, outcome=Outcome.UNKNOWN, rule=rule, intent=self.intent_of(top), facts=(top,), wider=True
+                common, outcome=Outcome.UNKNOWN, rule="figure-of-containing-place", facts=(top,), wider=True
             )
-        if self._too_close(scored, top, ask):
-            choices = self._choices(scored, scored.weighed[top] - 2 * CLOSE)
+        if self._too_close(scored, top, common):
+            choices = self._choices(scored, scored.weighed[top] * (1 - 2 * CLOSE))
             if len(choices) > 1:
                 return replace(common, outcome=Outcome.CLARIFY, rule="too-close", choices=choices)
-        return replace(common, intent=self.intent_of(top), facts=self._along(facts, scored, ask), wider=wider)
+        return replace(common, facts=self._along(facts, scored, ask), wider=wider)
 
-    def _too_close(self, scored: _Scored, top: str, ask: Ask) -> bool:
-        _, rival = self._second(scored, top)
-        return scored.weighed[top] < SURE and rival > scored.weighed[top] - CLOSE and not ask.places
+    def _too_close(self, scored: _Scored, top: str, common: Decision) -> bool:
+        mine = self.intent_of(top)
+        rival = max((s for f, s in scored.weighed.items() if self.intent_of(f) != mine), default=0.0)
+        close = rival > scored.weighed[top] * (1 - CLOSE)
+        return close and scored.likeness[top] < SURE and common.confidence < UNSURE
 
     def _along(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> tuple[str, ...]:
         """The best fact and those that are told along with it; the reply cuts them to its length."""
@@ -281,10 +299,9 @@ class Decider:
         best, mine = scored.weighed[top], self.intent_of(top)
         chosen = [top]
         for fact in facts[1:]:
-            same = self.intent_of(fact) == mine
-            floor = best - (ALONG if same else ALONG_OTHERS)
-            fitting = not ask.aspects or bool(self._base.facts[fact].answers & ask.aspects)
-            if scored.weighed[fact] >= floor and (fitting or scored.weighed[fact] >= best - ALONG_OTHERS):
+            floor = best * (1 - (ALONG if self.intent_of(fact) == mine else ALONG_OTHERS))
+            fitting = not ask.refusing or bool(self._base.facts[fact].answers & ask.refusing)
+            if scored.weighed[fact] >= floor and (fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)):
                 chosen.append(fact)
         return tuple(self._spread(chosen, ask)[:MOST_FACTS])
 
@@ -292,37 +309,34 @@ class Decider:
         """Where several places are asked about, one fact of each before a second of any."""
         if len(ask.places) < 2:
             return list(chosen)
-        firsts = []
+        firsts: list[str] = []
         for place in ask.places:
             fits = [f for f in chosen if self._weigher.fit(self._base.facts[f], place) <= Fit.NAMED]
             firsts += [f for f in fits[:1] if f not in firsts]
         return firsts + [f for f in chosen if f not in firsts]
 
-    def fact(self, name: str) -> Fact:
-        """A fact by its id."""
-        return self._base.facts[name]
-
     def _explain(
-        self, scored: _Scored, ranking: Ranking, ask: Ask, prior: Mapping[str, float]
+        self, question: Question, scored: _Scored, evidence: Evidence, chances: Mapping[str, float]
     ) -> dict[str, Any]:
+        ask = question.ask
         candidates = [
             {
                 "fact": fact,
                 "intent": self.intent_of(fact),
                 "score": round(scored.weighed[fact], 3),
-                "likeness": round(ranking.facts[fact], 3),
-                "remembered": round(prior.get(fact, 0.0), 3),
-                "place_aspect_time": round(scored.weighed[fact] - ranking.facts[fact] - prior.get(fact, 0.0), 3),
+                "likeness": round(question.ranking.facts[fact], 3),
+                "place_aspect_time": round(scored.weighed[fact] / max(scored.likeness[fact], 1e-6), 2),
+                "remembered": round(question.prior.get(fact, 0.0), 3),
             }
             for fact in scored.order[:5]
         ]
-        talk = ranked(scored.others)[:2]
         return {
             "places": list(ask.places),
             "near": ask.near,
             "aspects": sorted(ask.aspects),
             "years": list(ask.years),
-            "known": round(ranking.known, 3),
+            "chances": {kind: round(chance, 3) for kind, chance in chances.items()},
+            "evidence": {name: round(value, 3) for name, value in asdict(evidence).items()},
             "candidates": candidates,
-            "without_facts": [{"intent": name, "score": round(scored.others[name], 3)} for name in talk],
+            "without_facts": [{"intent": name, "score": round(score, 3)} for name, score in scored.talk.values()],
         }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import conversation
-from bot.core.decide import Decider, Decision
+from bot.core.decide import Decider, Decision, Question
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.places import Mention
 from bot.core.language.reading import Query, Reader
@@ -24,7 +24,7 @@ LEAN = 0.02
 JOINED = 0.92
 """Worth of a comparison made with the last subject's title put before the message."""
 _SHORT = 7
-_WEAK_RULES = frozenset({"nothing-related", "too-weak", "weak"})
+_WEAK_RULES = frozenset({"nothing-related", "too-close", "not-said"})
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,10 @@ class Dialogue:
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])
         ranking, prior = self._rank(query, memory, follows)
-        premise = conversation.checks_premise(query.text)
-        decision = self._decider.decide(ranking, ask, prior, premise, outside)
+        question = Question(
+            query.masked, ask, ranking, prior, follows, conversation.checks_premise(query.text), outside
+        )
+        decision = self._decider.decide(question)
         more = bool(memory.facts) and conversation.wants_more(query.masked)
         return Judged(query, decision, follows, more)
 

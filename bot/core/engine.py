@@ -32,7 +32,7 @@ class Engine:
         self.ranker = Ranker(base, self.reader.prepare)
         weigher = Weigher(base, self.reader.gazetteer)
         writer = Writer(base)
-        self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher))
+        self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher, self.ranker.covered))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
         self._commands = Commands(base, self.reader, menus, writer)

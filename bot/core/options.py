@@ -16,6 +16,6 @@ def short_value(value: str, limit: int = CALLBACK_LIMIT) -> str:
     it with the short values of the options on offer.
     """
     data = value.encode("utf-8", "surrogatepass")
-    if 0 < len(data) <= limit:
+    if 0 < len(data) <= limit and data == value.encode("utf-8", "replace"):
         return value
     return "#" + blake2b(data, digest_size=8).hexdigest()

@@ -77,7 +77,6 @@ class Responder:
             facts=tuple(FactRef(name, self._base.facts[name].region) for name in draft.facts),
             confidence=decision.confidence,
             runner_up=decision.runner_up,
-            runner_up_confidence=decision.runner_up_confidence,
             rule=decision.rule,
         )
 

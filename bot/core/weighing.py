@@ -1,6 +1,7 @@
 """How place, aspect and time weigh on the facts that a question may mean.
 
-The numbers are in the unit of the ranking (cosines, 0 to 1). They were set on tests/cases; CONTRIBUTING.md tells how.
+Each is a factor on a fact's likeness, so that what is hardly alike is not lifted by its place alone. The numbers were
+set on tests/cases; CONTRIBUTING.md tells how.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from bot.core.language.aspects import REFUSING
 from bot.core.language.fold import plain
 from bot.core.language.places import Gazetteer
 
-NAMED_PLACE = 0.10
-REMEMBERED_PLACE = 0.05
-CONTAINING_PLACE = -0.02
-CITY_FIRST = 0.015
-ASPECT_FITS = 0.07
-ASPECT_MISSES = -0.05
-YEAR_FITS = 0.07
-YEAR_MISSES = -0.06
+NAMED_PLACE = 0.30
+REMEMBERED_PLACE = 0.12
+CONTAINING_PLACE = -0.05
+CITY_FIRST = 0.04
+ASPECT_FITS = 0.18
+ASPECT_MISSES = -0.12
+LOOSE_ASPECT_FITS = 0.06
+YEAR_FITS = 0.18
+YEAR_MISSES = -0.15
+
+_LOOSE = frozenset({"what", "list", "result", "why"})
+"""Aspects that many sentences answer without being listed as such: a fit helps, a miss means little."""
 
 HOME = "jiaxing"
 """The place that the material is about where none is named."""
@@ -96,8 +101,8 @@ class Weigher:
         return min((self.fit(fact, place) for place in places), default=Fit.EXACT)
 
     def weigh(self, fact: Fact, ask: Ask) -> float:
-        """What place, aspect and time add to a fact's score."""
-        return self._place(fact, ask) + self._aspect(fact, ask) + self._time(fact, ask)
+        """Factor on a fact's likeness for its place, the aspect asked for and its time."""
+        return (1 + self._place(fact, ask)) * (1 + self._aspect(fact, ask)) * (1 + self._time(fact, ask))
 
     def _place(self, fact: Fact, ask: Ask) -> float:
         if ask.places:
@@ -111,9 +116,10 @@ class Weigher:
 
     @staticmethod
     def _aspect(fact: Fact, ask: Ask) -> float:
-        if not ask.aspects:
-            return 0.0
-        return ASPECT_FITS if fact.answers & ask.aspects else ASPECT_MISSES
+        firm = ask.aspects - _LOOSE
+        if firm:
+            return ASPECT_FITS if fact.answers & firm else ASPECT_MISSES
+        return LOOSE_ASPECT_FITS if fact.answers & ask.aspects else 0.0
 
     def _time(self, fact: Fact, ask: Ask) -> float:
         if not ask.years:

@@ -179,7 +179,7 @@ _CHECKS: tuple[tuple[str, re.Pattern[str], _Build, str], ...] = (
         _no_space,
         "error",
     ),
-    ("colon-without-space", re.compile(rf"[{{,] *(?P<key>zh|en)(?P<bad>:)(?=[^\s,}}])"), _no_space, "error"),
+    ("colon-without-space", re.compile(r"[{,] *(?P<key>zh|en)(?P<bad>:)(?=[^\s,}])"), _no_space, "error"),
     ("full-width-dash", re.compile(r"^\s*(?P<bad>[－—–])(?=[^－—–])"), _dash, "error"),
     ("hyphen-without-space", re.compile(r"^\s*(?:- +)*(?P<bad>-)(?=[^\s\-])"), _glued, "error"),
     ("full-width-bracket", re.compile(rf"^\s*(?:- +)?{_KEY}: *(?P<bad>[［｛])"), _bracket, "error"),

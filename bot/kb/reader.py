@@ -63,8 +63,9 @@ def _read_text(text: str, data: bytes, name: str) -> Read:
     lines = _BREAK.split(text)
     control = _CONTROL.search(text)
     if control:
-        line = len(_BREAK.findall(text, 0, control.start())) + 1
-        return _refused(name, data, "control-character", _control(control[0]), line)
+        before = _BREAK.split(text[: control.start()])
+        at = Position(name, len(before), len(before[-1]) + 1)
+        return Read(None, (complaint(at, "control-character", _control(control[0])),), tuple(lines), data)
     builder = Builder(name, lines)
     root, problems = _build(builder, text, name)
     suspects = [s for s in lookalikes.find(lines) if not builder.is_inside_text(s.line)]

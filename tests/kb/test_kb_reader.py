@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.kb.nodes import Map, Node, Scalar, Seq
 from bot.kb.reader import MAX_BYTES, Read, read_bytes, read_file
@@ -162,6 +164,10 @@ def test_missing_file_is_a_problem_not_an_exception(tmp_path: Any) -> None:
     assert [p.rule for p in read_file(tmp_path / "none.yaml", "none.yaml").problems] == ["unreadable"]
 
 
+def test_control_character_is_placed() -> None:
+    assert found(read("a: 1\r\nb: x\x07\n")) == [("error", "control-character", 2, 5)]
+
+
 def test_bom_and_crlf_do_not_matter() -> None:
     result = read_bytes("\ufeffa: 1\r\nb:\r\n  - 人才\r\n".encode(), "f.yaml")
     assert plain(result.root) == {"a": "1", "b": ["人才"]}
@@ -201,6 +207,29 @@ def test_text_that_only_looks_suspicious_passes(text: str) -> None:
     assert read(text).problems == ()
 
 
+NASTY = st.text(
+    alphabet="ab: -#[]{},'\"&*!|>%@`?\n\t\r\x85\u2028：，－“”　\u00a0\u200b\ufeff\x00人才", max_size=80
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(["a: ", "\n  - ", "\n  b: [", "]\n", "'x", '"'])) | st.lists(NASTY, max_size=3)
+)
+def test_any_text_gives_a_tree_or_errors_with_a_place(pieces: list[str]) -> None:
+    result = read("".join(pieces))
+    for problem in result.problems:
+        assert 0 <= problem.line <= len(result.lines) + 1
+    if result.root is None:
+        assert result.problems or not _has_content("".join(pieces))
+
+
 def test_a_warning_does_not_hide_the_syntax_error_below() -> None:
     result = read("a: 公\u200b寓\nb: @x\n")
     assert found(result) == [("warning", "invisible-character", 1, 5), ("error", "syntax", 2, 4)]
+
+
+def _has_content(text: str) -> bool:
+    """Whether there is more than blank lines and comments."""
+    lines = text.replace("\ufeff", "").splitlines()
+    return any(line.strip() and not line.lstrip().startswith("#") for line in lines)

@@ -37,7 +37,7 @@ SPOILT = [
     ("unknown-fact", INTENTS, "      pinghu.founders:", "      pinghu.founder:", (INTENTS, 10, 7)),
     ("unknown-fact", INTENTS, ", pinghu.founders]", "]", (INTENTS, 10, 7)),
     ("comma-in-name", FACTS, "[免费公寓, 459套]", "[免费公寓，459套]", (FACTS, 8, 12)),
-    ("comma-in-name", REGIONS, "[嘉善县, Jia Shan]", "[嘉善县、善县]", (REGIONS, 4, 65)),
+    ("comma-in-name", REGIONS, "[嘉善县, Jia Shan]", "[嘉善县、善县]", (REGIONS, 4, 69)),
     ("bad-id", FACTS, "  pinghu.founders:", "  平湖.founders:", (FACTS, 11, 3)),
     ("bad-id", INTENTS, "  gap.rent:", "  gap rent:", (INTENTS, 11, 3)),
     ("duplicate-question", INTENTS, "租金多少", "刚毕业没钱，先住哪里？", (INTENTS, 18, 12)),

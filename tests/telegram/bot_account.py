@@ -1,4 +1,4 @@
-"""One bot's account at the loopback Bot API: its chats, messages and waiting updates, and the API's methods."""
+"""One bot's account at the loopback Bot API: chats, messages, waiting updates, and the API's methods."""
 
 # ruff: noqa: N802 - the methods have the API's names
 
@@ -17,8 +17,8 @@ from bot_api_rules import Refused, bad, check_commands, check_keyboard, plain_te
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same as a "
+    "current content and reply markup of the message"
 )
 OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"
 BOT = {"id": 666, "is_bot": True, "first_name": "Talent", "username": "JiaxingTalentBot"}
@@ -84,12 +84,12 @@ class BotAccount:
         return [call for call in self.calls if call.method == method]
 
     async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
-        """Wait until a condition holds; it is looked at after every call and every tenth of a second."""
+        """Wait until a condition holds; it is looked at after every call and 50 times a second."""
         async with asyncio.timeout(seconds):
             while not condition():
                 async with self._changed:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._changed.wait(), 0.1)
+                        await asyncio.wait_for(self._changed.wait(), 0.02)
 
     async def wait_sent(self, chat: int, count: int = 1) -> list[dict[str, Any]]:
         """The bot's messages in a chat once there are so many."""

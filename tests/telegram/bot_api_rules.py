@@ -1,4 +1,4 @@
-"""What the Bot API accepts, as strictly as the real server or more so: parameters, HTML, keyboards, lengths."""
+"""What the Bot API accepts, at least as strictly as the real server: parameters, HTML, keyboards, lengths."""
 
 from __future__ import annotations
 

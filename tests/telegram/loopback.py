@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 import time
 from collections import defaultdict, deque
@@ -27,7 +28,7 @@ from bot_account import BotAccount, Call
 from bot_api_rules import METHODS, Refused, typed
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -53,13 +54,6 @@ class BrokenOff(Response):
         raise ConnectionAbortedError
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the test."""
-        yield
-
-
 class LoopbackApi(BotAccount):
     """One bot's account on a server of its own."""
 
@@ -79,15 +73,27 @@ class LoopbackApi(BotAccount):
             Starlette(routes=routes), lifespan="off", ws="none", log_config=None, log_level="critical"
         )
         config.timeout_graceful_shutdown = 1
-        self._server = _Server(config)
-        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        config.load()
+        self._server = uvicorn.Server(config)
+        self._server.lifespan = config.lifespan_class(config)
+        # Not serve(): it takes the signals, which belong to the test, and takes its time to end.
+        await self._server.startup([self._socket])
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._stopping = self._server.should_exit = True
+        self._stopping = True
         await self._notify()
-        await self._task
-        self._socket.close()
+        await self._close()
+
+    async def _close(self) -> None:
+        """End what is open, once the answers under way are out."""
+        state = self._server.server_state
+        for server in self._server.servers:
+            server.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        if state.tasks:
+            await asyncio.wait(state.tasks, timeout=5)
 
     async def _serve(self, request: Request) -> Response:
         method, token = request.path_params["method"], request.path_params["token"]
@@ -98,31 +104,39 @@ class LoopbackApi(BotAccount):
             return _error(refused)
 
     async def _answer(self, method: str, token: str, form: dict[str, str]) -> Response:
+        params = self._admit(method, token, form)
         fault = self._faults[method].popleft() if self._faults[method] else Fault()
-        if not fault.after:
-            await _suffer(fault)
-        if (broken := _broken(fault)) and not fault.after:
-            self.calls.append(Call(method, dict(form), time.monotonic()))
+        if not fault.after and (broken := await _suffer(fault)):
             return broken
-        result = await self._carry_out(method, token, form)
-        if fault.after:
-            await _suffer(fault)
-        return broken or JSONResponse({"ok": True, "result": result})
+        result = await self._carry_out(method, params)
+        if fault.after and (broken := await _suffer(fault)):
+            return broken
+        return _json({"ok": True, "result": result})
 
-    async def _carry_out(self, method: str, token: str, form: dict[str, str]) -> Any:
+    def _admit(self, method: str, token: str, form: dict[str, str]) -> dict[str, Any]:
+        """Token, method and parameters are looked at even where a fault is waiting."""
         if token != self.token:
             raise Refused(401, "Unauthorized")
         if method not in METHODS:
             raise Refused(404, "Not Found")
-        try:
+        with self._keeping_refusals(method):
             params = typed(method, form)
-            self.calls.append(Call(method, params, time.monotonic()))
+        self.calls.append(Call(method, params, time.monotonic()))
+        return params
+
+    async def _carry_out(self, method: str, params: dict[str, Any]) -> Any:
+        with self._keeping_refusals(method):
             result = await getattr(self, f"_{method}")(params)
+        await self._notify()
+        return result
+
+    @contextlib.contextmanager
+    def _keeping_refusals(self, method: str) -> Iterator[None]:
+        try:
+            yield
         except Refused as refused:
             self.refusals.append(f"{method}: {refused.description}")
             raise
-        await self._notify()
-        return result
 
     # faults
 
@@ -138,20 +152,23 @@ class LoopbackApi(BotAccount):
         self._faults[method].extend([Fault(**fault)] * times)
 
 
-async def _suffer(fault: Fault) -> None:
+async def _suffer(fault: Fault) -> Response | None:
+    """Wait, refuse, or give the broken answer; None where nothing is wrong."""
     await asyncio.sleep(fault.seconds)
     if fault.refused:
         raise fault.refused
-
-
-def _broken(fault: Fault) -> Response | None:
     if fault.reset:
         return BrokenOff()
     return Response(fault.body, media_type="text/html") if fault.body is not None else None
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    """In ASCII with escapes, as Telegram sends it."""
+    return Response(json.dumps(body), status, media_type="application/json")
 
 
 def _error(refused: Refused) -> Response:
     body: dict[str, Any] = {"ok": False, "error_code": refused.status, "description": refused.description}
     if refused.parameters:
         body["parameters"] = refused.parameters
-    return JSONResponse(body, status_code=refused.status)
+    return _json(body, refused.status)

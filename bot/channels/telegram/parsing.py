@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.base import Received
 from bot.channels.telegram import ids
@@ -31,10 +33,17 @@ def read(raw: Mapping[str, Any], me: User) -> Received | None:
     Kind.OTHER with the reason in its raw data.
     """
     try:
-        message = _interpret(Update.de_json(dict(raw), None), me)
+        message = _interpret(_parse(raw), me)
     except Exception as error:  # noqa: BLE001 - whatever an update holds, it must not stop those behind it
         return _unreadable(raw, error)
     return None if message is None else Received(message, dict(raw))
+
+
+def _parse(raw: Mapping[str, Any]) -> Update:
+    with warnings.catch_warnings():
+        # PTB warns of its own attributes while it parses some contents.
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        return Update.de_json(dict(raw), None)
 
 
 def _interpret(update: Update, me: User) -> IncomingMessage | None:

@@ -1,4 +1,4 @@
-"""PTB's HTTP client with limits that suit a bot, and one repair: a 429 is read here."""
+"""PTB's HTTP client with limits that suit a bot and a few repairs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.failures import FloodWaitError
@@ -19,14 +20,25 @@ UNNAMED_WAIT = 5.0
 
 
 class ApiRequest(HTTPXRequest):
-    """Raises FloodWaitError for a 429, with whatever fraction of a second the server names."""
+    """PTB's client, mended: how it reads a 429 and an answer that is not Telegram's."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Status and body of the response; see PTB."""
+        """Status and body of the response. Raises FloodWaitError for a 429."""
         code, payload = await super().do_request(*args, **kwargs)
         if code == HTTPStatus.TOO_MANY_REQUESTS:
             raise FloodWaitError(_retry_after(payload))
         return code, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The body of a response. Raises TelegramError where it is not Telegram's; logs nothing of it."""
+        try:
+            body = json.loads(payload)
+        except ValueError:
+            raise TelegramError("the response is not JSON") from None
+        if not isinstance(body, dict) or (body.get("ok") and "result" not in body):
+            raise TelegramError("the response is not one of the Bot API")
+        return body
 
 
 def _retry_after(payload: bytes) -> float:

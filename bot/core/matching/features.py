@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.core.language.pinyin import fuzzy, syllable
 from bot.core.matching.synonyms import canonical
 
-WEIGHTS = {"c": 1.0, "b": 1.2, "p": 0.4, "q": 0.25, "x": 2.0, "k": 0.9, "j": 0.6}
+WEIGHTS = {"c": 1.0, "b": 1.2, "p": 0.4, "q": 0.25, "x": 3.0, "k": 0.9, "j": 0.6}
 """Squared share of each channel in a text that has them all."""
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z]+|\d+(?:\.\d+)?%?|[\ue000-\uf8ff]")

@@ -17,13 +17,18 @@ from numpy.typing import NDArray
 
 from bot.core.matching.features import WEIGHTS, count_features
 
-UNKNOWN_SHARE = 0.3
+UNKNOWN_SHARE = 0.5
 """Squared weight of a feature that the index has never seen, in the norm of a question."""
 BEST_SHARE = 0.4
 """Share of the best row in a target's score; the rest is its centroid's."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+
+def rarity(count: int, rows: int) -> float:
+    """Inverse document frequency of a feature that `count` of `rows` rows have (Spaerck Jones 1972)."""
+    return math.log((rows + 1) / (count + 1)) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,8 @@ class Index:
         for count in counts:
             frequency.update(count.keys())
         self._ids = {feature: number for number, feature in enumerate(frequency)}
-        self._unknown_idf = math.log(len(rows) + 1) + 1
-        self._idf = {f: math.log((len(rows) + 1) / (n + 1)) + 1 for f, n in frequency.items()}
+        self._unknown_idf = rarity(0, len(rows))
+        self._idf = {feature: rarity(count, len(rows)) for feature, count in frequency.items()}
         vectors = [self._vector(count)[0] for count in counts]
         weighted = [{f: v * row.weight for f, v in vec.items()} for vec, row in zip(vectors, rows, strict=True)]
         self._rows = _postings(weighted, len(self._ids))

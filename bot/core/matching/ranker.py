@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.knowledge import Intent, KnowledgeBase, Questions
+from bot.core.matching.coverage import Coverage
 from bot.core.matching.index import Index, Row, Scores
 from bot.core.model import Outcome
 
@@ -16,6 +17,9 @@ OWN_WORDS_WEIGHT = 0.85
 NAMES_WEIGHT = 0.9
 GROUP_SHARE = 0.4
 """Share of the intent in the score of one of its facts."""
+
+
+_OUT_OF_FIELD = frozenset({Outcome.OFFTOPIC, Outcome.SMALLTALK, Outcome.HANDOFF})
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,14 @@ class Ranker:
                 rows.append(Row(prepare("、".join(fact.also)), group, item, NAMES_WEIGHT))
         self.size = len(rows)
         self._index = Index(rows, len(self._groups), len(self._facts))
+        silent = {group_number[intent.id] for intent in base.intents.values() if intent.outcome in _OUT_OF_FIELD}
+        self._coverage = Coverage(
+            (self._groups[row.group], row.text, row.group not in silent) for row in rows
+        )
+
+    def covered(self, text: str, group: str) -> tuple[float, float]:
+        """Share of a text's weight that an intent has words for, and that the whole field has words for."""
+        return self._coverage.shares(text, group)
 
     def rank(self, text: str) -> Ranking:
         """Score a folded, masked text."""

@@ -1,0 +1,28 @@
+"""The program's own log: to standard error; readable at a terminal, JSON lines elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(level: int = logging.INFO) -> None:
+    """Send our log lines from `level` on, and warnings of libraries, to standard error."""
+    is_terminal = sys.stderr.isatty()
+    json_lines = structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if is_terminal else json_lines
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=not is_terminal),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    form = "%(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form)
+    # Its request lines hold the bot's token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
