@@ -13,9 +13,9 @@ MOST_PARTS = 4
 """Questions of one message that are answered."""
 
 _SENTENCE = re.compile(r"(?<=[?!;。\n])|(?<=[a-z0-9)]\.)(?=\s)")
-_COMMA = re.compile(r"(?<=,)|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)")
+_COMMA = re.compile(r"(?<=,)|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)")
 _ASKS = re.compile(
-    r"[?吗么]|什么|啥|谁|哪|几(?!年来|乎|十|百|千|万)|多少|怎|咋|如何|多久|多大|多高|多长|是否|有没有|有无|能不能|可不可以|是不是|会不会|对吧|对不对|是吧|没错吧|"
+    r"[?吗么]|能.{1,8}不|什么|啥|谁|哪|几(?!年来|乎|十|百|千|万)|多少|怎|咋|如何|多久|多大|多高|多长|是否|有没有|有无|能不能|可不可以|是不是|会不会|对吧|对不对|是吧|没错吧|"
     r"\b(?:how|what|when|where|who|whom|whose|which|why|is there|are there|do you|does|did|can i|can we|could|should i|any)\b"
 )
 _BOTH = re.compile(
@@ -94,7 +94,7 @@ _POINTING = re.compile(
     r"\b(?:it|its|they|them|their|he|his|she|her|there|this|that|these|those|the (?:same|other|first|second|latter|former) one|one)\b"
 )
 _EMPTY_WORDS = re.compile(
-    r"那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
+    r"打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
     r"\b(?:the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
     r"about|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
@@ -136,12 +136,12 @@ def corrected(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
 def is_bare(text: str, mentions: Sequence[Mention]) -> bool:
     """True where a masked text is nothing but a place."""
-    return bool(mentions) and not residue(text) and not aspects.find(text)
+    return bool(mentions) and not residue(text) and not aspects.find(text, (), 0)
 
 
 _PREMISE = re.compile(
-    r"(?:对|是|没错|对不对|是不是|真的|属实|正确)(?:吧|吗|么|嘛|的吧|的吗)|吧[?。!]?$|对不对|是不是|没错吧|听说|据说|不是说|难道|"
-    r"\bright\?|\bcorrect\?|isn't|aren't|is it true|is that (?:true|right)|\bi (?:heard|read|thought)\b|^(?:is|are|was|were|do|does|did|has|have)\b"
+    r"(?:对|是|没错|真的|属实|正确)(?:吧|吗|么|嘛|的吧|的吗)[?。! ]*$|吧[?。! ]*$|对不对|没错吧|是真的|不是说|难道|"
+    r"\bright ?\?|\bcorrect ?\?|\btrue ?\?|isn't|aren't|didn't|doesn't|\b(?:is|are|do|does|did) not (?:it|they|he|she)\b|is it true|is that (?:true|right)"
 )
 
 

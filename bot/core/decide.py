@@ -26,7 +26,7 @@ CLOSE = 0.05
 """Two subjects whose scores differ by less than this share are too close to call."""
 UNSURE = 0.80
 """Chance of `answer` above which a weak lead does not make the bot ask back."""
-OTHER_PLACE_GAP = 0.30
+OTHER_PLACE_GAP = 0.42
 """A subject that is this much more alike at another place is one that the place asked for does not have (share)."""
 ASPECT_REACH = 0.40
 """How far below the best fact one that carries the aspect asked for may lie (share)."""
@@ -36,6 +36,14 @@ ALONG_OTHERS = 0.12
 """The same for facts of other subjects."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
+OTHER_ASPECT = 0.6
+"""Factor on a known gap of one aspect where a different one is asked for."""
+PREMISE_DOUBT = 0.3
+"""Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
+ROOM = 3
+"""Facts that are told where there is room, even where only the first was asked for."""
+ROOM_SHARE = 0.5
+"""Least score, compared with the best fact's, of those that only fill the room."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
 _NEAR = 0.35
@@ -102,8 +110,6 @@ class Question:
     follows: int = 0
     premise: bool = False
     """True where the asker wants something confirmed."""
-    outside: str | None = None
-    """A place that the material does not cover and that this question names."""
 
 
 class Decider:
@@ -125,12 +131,23 @@ class Decider:
         """Decide on one question."""
         scored = self._score(question)
         evidence = self._evidence(question, scored)
-        chances = probabilities(evidence)
+        chances = self._chances(question, evidence)
         decision = self._rules(question, scored, chances)
         ask = question.ask
-        place = decision.place or question.outside or (ask.places[0] if ask.places else None)
+        place = decision.place or ask.outside or (ask.places[0] if ask.places else None)
         trace = self._explain(question, scored, evidence, chances)
         return replace(decision, place=place, aspects=ask.aspects, years=ask.years, trace=trace)
+
+    @staticmethod
+    def _chances(question: Question, evidence: Evidence) -> dict[str, float]:
+        """The gate's chances, with what it cannot see: a premise, and that a follow-up is no small talk."""
+        chances = probabilities(evidence)
+        if question.premise:
+            chances[Outcome.UNKNOWN] *= PREMISE_DOUBT
+        if question.follows == 2 and question.prior:
+            chances[Outcome.OFFTOPIC] = chances[Outcome.SMALLTALK] = 0.0
+        whole = sum(chances.values()) or 1.0
+        return {kind: chance / whole for kind, chance in chances.items()}
 
     def _score(self, question: Question) -> _Scored:
         ask, ranking = question.ask, question.ranking
@@ -151,9 +168,11 @@ class Decider:
     @staticmethod
     def _talk_score(intent: Intent, ranking: Ranking, ask: Ask) -> float:
         score = ranking.intents[intent.id]
-        if not intent.aspects or not ask.refusing:
+        if not intent.aspects:
             return score
-        return score * (1 + (ASPECT_FITS if intent.aspects & ask.aspects else ASPECT_MISSES))
+        if intent.aspects & ask.aspects:
+            return score * (1 + ASPECT_FITS)
+        return score * (OTHER_ASPECT if ask.refusing else 1 + ASPECT_MISSES)
 
     def _evidence(self, question: Question, scored: _Scored) -> Evidence:
         top = scored.order[0] if scored.order else None
@@ -164,6 +183,7 @@ class Decider:
             scored.talk.get(kind, ("", 0.0))[1] for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
         )
         own, field = self._covered(question.text, mine)
+        carrying = self._carrying(self._admissible(scored.order, question.ask), scored, question.ask)
         return Evidence(
             likeness=best,
             margin=best - rival,
@@ -174,7 +194,8 @@ class Decider:
             own=own,
             field=field,
             length=math.log(1 + len(tokens(question.text))),
-            missing=float(self._carrying(scored.order, scored, question.ask) is None),
+            missing=float(carrying is None),
+            carried=float(carrying is not None and bool(question.ask.refusing)),
             never=float(bool(question.ask.aspects & NEVER_PRINTED)),
             place=float(bool(question.ask.places)),
             follows=question.follows / 2,
@@ -190,7 +211,7 @@ class Decider:
             return self._talking(Outcome(kind), scored, common)
         rival = self._rival(scored, top)
         common = replace(common, intent=self.intent_of(top), runner_up=rival)
-        if question.outside is not None and not self._weigher.names(top, question.outside):
+        if question.ask.outside is not None and not self._weigher.names(top, question.ask.outside):
             return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
         if kind == Outcome.UNKNOWN:
             return self._silent(question, scored, common)
@@ -231,10 +252,8 @@ class Decider:
 
     def _answer(self, question: Question, scored: _Scored, common: Decision) -> Decision:
         ask = question.ask
-        allowed = [f for f in scored.order if self._fits(f, ask)]
-        everywhere = max(scored.unplaced.values())
-        here = max((scored.unplaced[f] for f in allowed), default=0.0)
-        if ask.places and here < everywhere * (1 - OTHER_PLACE_GAP):
+        allowed = self._here(scored, ask)
+        if allowed is None:
             best = max(scored.unplaced, key=lambda f: (scored.unplaced[f], f))
             return replace(common, outcome=Outcome.UNKNOWN, rule="place-not-covered", intent=self.intent_of(best))
         kept = self._speaking(allowed, scored, ask)
@@ -244,6 +263,17 @@ class Decider:
             return replace(unknown, intent=self.intent_of(top), facts=(top,))
         kept = kept or allowed
         return self._answer_with(self._carrying(kept, scored, ask) or kept, question, scored, common)
+
+    def _here(self, scored: _Scored, ask: Ask) -> list[str] | None:
+        """The facts for the place asked for, best first; None where the subject is only known elsewhere."""
+        allowed = [f for f in scored.order if self._fits(f, ask)]
+        if not ask.places:
+            return allowed
+        elsewhere = max(scored.unplaced, key=lambda f: (scored.unplaced[f], f))
+        if allowed and scored.unplaced[allowed[0]] >= scored.unplaced[elsewhere] * (1 - OTHER_PLACE_GAP):
+            return allowed
+        own = [f for f in allowed if self.intent_of(f) == self.intent_of(elsewhere)]
+        return own + [f for f in allowed if f not in own] if own else None
 
     def _fits(self, fact: str, ask: Ask) -> bool:
         return not ask.places or self._weigher.best_fit(self._base.facts[fact], ask.places) < Fit.ELSEWHERE
@@ -303,16 +333,21 @@ class Decider:
             fitting = not ask.refusing or bool(self._base.facts[fact].answers & ask.refusing)
             if scored.weighed[fact] >= floor and (fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)):
                 chosen.append(fact)
-        return tuple(self._spread(chosen, ask)[:MOST_FACTS])
+        chosen = self._each_place(chosen, facts, ask)
+        room = [f for f in facts if self.intent_of(f) == mine and scored.weighed[f] >= best * ROOM_SHARE]
+        chosen += [f for f in room if f not in chosen][: max(0, ROOM - len(chosen))]
+        return tuple(chosen[: max(MOST_FACTS, len(ask.places))])
 
-    def _spread(self, chosen: Sequence[str], ask: Ask) -> list[str]:
-        """Where several places are asked about, one fact of each before a second of any."""
+    def _each_place(self, chosen: Sequence[str], facts: Sequence[str], ask: Ask) -> list[str]:
+        """Where several places are asked about, the best fact of each before a second of any."""
         if len(ask.places) < 2:
             return list(chosen)
+        mine = self.intent_of(chosen[0])
         firsts: list[str] = []
         for place in ask.places:
-            fits = [f for f in chosen if self._weigher.fit(self._base.facts[f], place) <= Fit.NAMED]
-            firsts += [f for f in fits[:1] if f not in firsts]
+            fits = [f for f in facts if self._weigher.fit(self._base.facts[f], place) is Fit.EXACT]
+            own = [f for f in fits if self.intent_of(f) == mine] or [f for f in fits if f in chosen]
+            firsts += [f for f in own[:1] if f not in firsts]
         return firsts + [f for f in chosen if f not in firsts]
 
     def _explain(

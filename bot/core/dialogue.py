@@ -23,6 +23,8 @@ LEAN = 0.02
 """The same for any other message of the conversation."""
 JOINED = 0.92
 """Worth of a comparison made with the last subject's title put before the message."""
+STORY = 0.3
+"""Share of the lesser score where a question and the story before it both speak for a fact."""
 _SHORT = 7
 _WEAK_RULES = frozenset({"nothing-related", "too-close", "not-said"})
 
@@ -71,26 +73,25 @@ class Dialogue:
     def _parts(self, query: Query, year: int) -> list[Query]:
         found = conversation.pieces(query.text)
         if len(found) > 1:
-            return [self._part(query, piece.text, year) for piece in found]
+            return [self._told(query, piece, year) for piece in found]
         both = conversation.pair(found[0].text)
         if both is not None:
             parts = self._pair(query, both, year)
             if parts:
                 return parts
-        if found[0].context:
-            return [self._core_of(query, found[0].text, year)]
-        return [query]
+        return [self._told(query, found[0], year)] if found[0].context else [query]
+
+    def _told(self, query: Query, piece: conversation.Piece, year: int) -> Query:
+        """A question, compared together with what was told before it."""
+        part = self._part(query, piece.text, year)
+        if not piece.context:
+            return part
+        whole = self._part(query, f"{piece.context} {piece.text}", year)
+        places = tuple(replace(m, context=True) for m in whole.mentions) if not part.mentions else part.mentions
+        return replace(part, story=whole.masked, mentions=places)
 
     def _part(self, query: Query, text: str, year: int) -> Query:
         return self._reader.query(query.raw, text, query.lang, year, query.steps)
-
-    def _core_of(self, query: Query, question: str, year: int) -> Query:
-        """The question without the story before it, where that is understood as well as the whole."""
-        core = self._part(query, question, year)
-        alone, whole = self._ranker.rank(core.masked), self._ranker.rank(query.masked)
-        if _best(alone) < _best(whole) - 0.03:
-            return replace(query, aspects=core.aspects or query.aspects)
-        return core
 
     def _pair(self, query: Query, both: tuple[str, str], year: int) -> list[Query]:
         """Two questions where one asks for two subjects: each half with the aspects and places of the whole."""
@@ -120,14 +121,13 @@ class Dialogue:
         aspects = query.aspects
         if follows == 2 and not aspects and (places or query.years):
             aspects = frozenset(memory.aspects)
-        ask = Ask(places, carried or memory.place, aspects, query.years)
         outside = next((m.region for m in mentions if not m.covered and not m.context), None) if not places else None
+        ask = Ask(places, carried or memory.place, aspects, query.years, outside)
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])
         ranking, prior = self._rank(query, memory, follows)
-        question = Question(
-            query.masked, ask, ranking, prior, follows, conversation.checks_premise(query.text), outside
-        )
+        premise = conversation.checks_premise(query.text)
+        question = Question(query.masked, ask, ranking, prior, follows, premise)
         decision = self._decider.decide(question)
         more = bool(memory.facts) and conversation.wants_more(query.masked)
         return Judged(query, decision, follows, more)
@@ -154,6 +154,8 @@ class Dialogue:
     def _rank(self, query: Query, memory: Memory, follows: int) -> tuple[Ranking, dict[str, float]]:
         """The ranking, and what the facts of the last subject gain from being the last subject."""
         alone = self._ranker.rank(query.masked)
+        if query.story:
+            alone = _joined(alone, self._ranker.rank(query.story))
         mine = self._facts_of(memory.intent)
         if not mine:
             return alone, {}
@@ -161,8 +163,18 @@ class Dialogue:
         if follows == 0:
             return alone, dict.fromkeys(mine, gain)
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
-        facts = {f: max(s, JOINED * joined.facts[f]) if f in mine else s for f, s in alone.facts.items()}
-        return replace(alone, facts=facts), dict.fromkeys(mine, gain)
+        if follows == 2:
+            return joined, dict.fromkeys(mine, gain)
+        # The message may be about the last subject: its facts, and what is known to be missing there, count double.
+        near = set(mine) | {name for name in alone.intents if self._near_gap(name, mine)}
+        facts = {f: max(s, JOINED * joined.facts[f]) if f in near else s for f, s in alone.facts.items()}
+        intents = {i: max(s, JOINED * joined.intents[i]) if i in near else s for i, s in alone.intents.items()}
+        return replace(alone, facts=facts, intents=intents), dict.fromkeys(mine, gain)
+
+    def _near_gap(self, name: str, facts: Sequence[str]) -> bool:
+        """True for a known gap whose nearest facts are among these."""
+        intent = self._base.intents.get(name)
+        return intent is not None and not set(intent.nearest).isdisjoint(facts)
 
     def _facts_of(self, intent: str | None) -> tuple[str, ...]:
         if intent is None:
@@ -177,6 +189,17 @@ class Dialogue:
         if intent is None:
             return ""
         return self._reader.prepare(intent.title.en if query.lang == "en" else intent.title.zh)
+
+
+def _joined(question: Ranking, story: Ranking) -> Ranking:
+    """A question with its story: whichever says more of a fact, and some of the other."""
+
+    def mix(first: float, second: float) -> float:
+        return max(first, second) + STORY * min(first, second)
+
+    facts = {name: mix(score, story.facts[name]) for name, score in question.facts.items()}
+    intents = {name: mix(score, story.intents[name]) for name, score in question.intents.items()}
+    return replace(question, facts=facts, intents=intents)
 
 
 def _best(ranking: Ranking) -> float:

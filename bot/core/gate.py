@@ -34,6 +34,8 @@ class Evidence:
     """Logarithm of the number of its characters and words."""
     missing: float
     """1 where an aspect is asked for that no near fact of the subject carries."""
+    carried: float
+    """1 where an aspect is asked for that a near fact of the subject carries."""
     never: float
     """1 where what is asked for (phone, opening hours, deadline) hardly any fact carries."""
     place: float

@@ -56,6 +56,8 @@ class Ask:
     """A place remembered or named elsewhere in the message: a preference that never blocks."""
     aspects: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
+    outside: str | None = None
+    """A place that the material does not cover, which this question names."""
 
     @property
     def refusing(self) -> frozenset[str]:
@@ -108,6 +110,8 @@ class Weigher:
         if ask.places:
             fit = self.best_fit(fact, ask.places)
             return NAMED_PLACE if fit <= Fit.NAMED else CONTAINING_PLACE if fit < Fit.ELSEWHERE else -NAMED_PLACE
+        if ask.outside is not None and self.names(fact.id, ask.outside):
+            return NAMED_PLACE
         bonus = CITY_FIRST if fact.region == HOME else CITY_FIRST / 2 if HOME in self._containing[fact.region] else 0.0
         if ask.near is not None:
             fit = self.fit(fact, ask.near)

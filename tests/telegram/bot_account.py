@@ -83,7 +83,7 @@ class BotAccount:
         """All calls of a method."""
         return [call for call in self.calls if call.method == method]
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], Any], seconds: float = 15.0) -> None:
         """Wait until a condition holds; it is looked at after every call and 50 times a second."""
         async with asyncio.timeout(seconds):
             while not condition():

@@ -28,6 +28,14 @@ def person(api: LoopbackApi) -> Person:
 
 
 @pytest.fixture
+async def open_chat(api: LoopbackApi, person: Person) -> AsyncIterator[None]:
+    """Somebody has written already, and nothing that the test sends may break a rule of the API unseen."""
+    person.say("你好")
+    yield
+    assert api.unexpected() == []
+
+
+@pytest.fixture
 def inbox() -> Collector:
     return Collector()
 

@@ -61,6 +61,8 @@ class LoopbackApi(BotAccount):
         self.token = token
         super().__init__()
         self.refusals: list[str] = []
+        self.expected: list[str] = []
+        """Parts of refusals that a test provokes."""
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
 
     # the server
@@ -139,6 +141,10 @@ class LoopbackApi(BotAccount):
             raise
 
     # faults
+
+    def unexpected(self) -> list[str]:
+        """Refusals that no test asked for: rules that the bot broke."""
+        return [text for text in self.refusals if not any(part in text for part in self.expected)]
 
     def fail(
         self, method: str, status: int, description: str = "", times: int = 1, **parameters: Any

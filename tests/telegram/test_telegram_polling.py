@@ -267,7 +267,7 @@ async def test_a_menu_that_cannot_be_set_is_a_warning(
 async def test_cancelling_ends_a_waiting_poll_at_once(
     api: LoopbackApi, inbox: Collector, running: Running
 ) -> None:
-    async with asyncio.timeout(2), running(inbox):
+    async with asyncio.timeout(4), running(inbox):
         await api.until(lambda: api.called("getUpdates"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,23 +16,10 @@ from bot.channels.telegram import markup as markup_module
 from bot.core.model import Option
 from bot.core.options import short_value
 
+pytestmark = pytest.mark.usefixtures("open_chat")
+
 CHAT = "1001"
 CLOSING = "资料时间：2025-05　来源：《平湖人才》"
-
-
-@pytest.fixture(autouse=True)
-async def an_open_chat(api: LoopbackApi, person: Person) -> AsyncIterator[None]:
-    """Somebody has written already, and nothing that a test sends may break a rule of the API unseen."""
-    person.say("你好")
-    api.allowed = []  # type: ignore[attr-defined]
-    yield
-    unexpected = [text for text in api.refusals if not any(part in text for part in api.allowed)]  # type: ignore[attr-defined]
-    assert unexpected == []
-
-
-def allow(api: LoopbackApi, *parts: str) -> None:
-    """Refusals that the test provokes."""
-    api.allowed = list(parts)  # type: ignore[attr-defined]
 
 
 def labels(message: dict[str, Any]) -> list[list[str]]:
@@ -93,7 +79,7 @@ async def test_a_press_is_answered_and_its_keyboard_stays(
 async def test_a_press_that_cannot_be_answered_still_gets_its_reply(
     api: LoopbackApi, channel: TelegramChannel, status: int | None
 ) -> None:
-    allow(api, "query is too old")
+    api.expected.append("query is too old")
     if status:
         api.fail("answerCallbackQuery", status)
     await channel.send(Outgoing(CHAT, "好的", reply_to="q12345"))
@@ -176,7 +162,7 @@ async def test_broken_characters_do_not_keep_a_reply_back(api: LoopbackApi, chan
 async def test_refused_markup_is_sent_as_plain_text(
     api: LoopbackApi, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    allow(api, "can't parse entities")
+    api.expected.append("can't parse entities")
     monkeypatch.setattr(markup_module, "to_html", lambda text, closing: f"<i>{text}")
     with capture_logs() as logs:
         await channel.send(Outgoing(CHAT, "1 < 2", options=(Option("甲", "1"),)))
@@ -200,7 +186,7 @@ async def test_an_edit_replaces_an_own_message(api: LoopbackApi, channel: Telegr
 async def test_an_edit_that_changes_nothing_counts_as_sent(
     api: LoopbackApi, channel: TelegramChannel
 ) -> None:
-    allow(api, "message is not modified")
+    api.expected.append("message is not modified")
     first = await channel.send(Outgoing(CHAT, "一样"))
     assert await channel.send(Outgoing(CHAT, "一样", edit_of=first)) == first
     assert len(api.sent(1001)) == 1
@@ -210,7 +196,7 @@ async def test_an_edit_that_changes_nothing_counts_as_sent(
 async def test_what_can_no_longer_be_edited_is_sent_anew(
     api: LoopbackApi, channel: TelegramChannel, edit_of: str
 ) -> None:
-    allow(api, "message to edit not found")
+    api.expected.append("message to edit not found")
     sent = await channel.send(Outgoing(CHAT, "新", edit_of=edit_of))
     assert sent == f"m1001:{api.sent(1001)[0]['message_id']}"
 
@@ -221,91 +207,3 @@ async def test_an_edit_that_became_too_long_goes_on_in_new_messages(
     first = await channel.send(Outgoing(CHAT, "旧"))
     await channel.send(Outgoing(CHAT, "嘉" * 4096 + "尾", edit_of=first))
     assert [message["text"] for message in api.sent(1001)] == ["嘉" * 4096, "尾"]
-
-
-# failures
-
-
-@pytest.mark.parametrize(
-    ("status", "parameters", "seconds"),
-    [
-        (429, {"retry_after": 7}, 7.5),
-        (429, {"retry_after": 0.25}, 0.75),
-        (429, {}, 5.5),
-        (500, {}, 3.0),
-        (502, {}, 3.0),
-        (401, {}, 30.0),
-        (404, {}, 30.0),
-    ],
-)
-async def test_what_will_pass_is_tried_later(
-    api: LoopbackApi, channel: TelegramChannel, status: int, parameters: dict[str, Any], seconds: float
-) -> None:
-    api.fail("sendMessage", status, f"refused for {api.token}", **parameters)
-    with pytest.raises(SendLater) as caught:
-        await channel.send(Outgoing(CHAT, "好的"))
-    assert caught.value.seconds == seconds
-    assert api.token not in str(caught.value)
-    assert await channel.send(Outgoing(CHAT, "好的"))
-
-
-@pytest.mark.parametrize("fault", [{"reset": True}, {"body": "<html>log in</html>"}], ids=str)
-async def test_a_broken_answer_is_tried_later(
-    api: LoopbackApi, channel: TelegramChannel, fault: dict[str, Any]
-) -> None:
-    api.spoil("sendMessage", **fault)
-    with pytest.raises(SendLater):
-        await channel.send(Outgoing(CHAT, "好的"))
-
-
-async def test_a_time_out_is_tried_again_late_since_it_may_have_arrived(
-    api: LoopbackApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    channel = TelegramChannel(api.token, api.url)
-    channel._request._client.timeout = 0.1  # type: ignore[assignment]
-    api.spoil("sendMessage", seconds=0.3, after=True)
-    with pytest.raises(SendLater) as caught:
-        await channel.send(Outgoing(CHAT, "好的"))
-    assert caught.value.seconds == 30.0
-    assert len(api.sent(1001)) == 1
-    await channel.close()
-
-
-async def test_a_server_that_is_not_there_is_tried_later(api: LoopbackApi) -> None:
-    channel = TelegramChannel(api.token, "http://127.0.0.1:1")
-    with pytest.raises(SendLater, match="连不上"):
-        await channel.send(Outgoing(CHAT, "好的"))
-    await channel.close()
-
-
-@pytest.mark.parametrize("chat", ["1002", "", "abc", "1/2/3"])
-async def test_a_chat_that_is_not_there_is_refused(
-    api: LoopbackApi, channel: TelegramChannel, chat: str
-) -> None:
-    allow(api, "chat not found")
-    with pytest.raises(SendRefused):
-        await channel.send(Outgoing(chat, "好的"))
-
-
-async def test_somebody_who_blocked_the_bot_is_not_tried_again(
-    api: LoopbackApi, channel: TelegramChannel
-) -> None:
-    allow(api, "Forbidden")
-    api.blocked.add(1001)
-    with pytest.raises(SendRefused, match="blocked"):
-        await channel.send(Outgoing(CHAT, "好的"))
-
-
-async def test_a_group_that_became_a_supergroup_is_followed(
-    api: LoopbackApi, person: Person, channel: TelegramChannel
-) -> None:
-    allow(api, "upgraded")
-    person.say("/help", Group(-1009))
-    api.moved[-5] = -1009
-    sent = await channel.send(Outgoing("-5", "好的", reply_to="m-5:1"))
-    assert sent == f"m-1009:{api.sent(-1009)[0]['message_id']}"
-
-
-async def test_closing_twice_is_no_harm(channel: TelegramChannel) -> None:
-    await channel.close()
-    await channel.close()

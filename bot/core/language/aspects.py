@@ -158,12 +158,15 @@ NEVER_PRINTED = frozenset({"contact", "hours", "deadline"})
 """Aspects that hardly any fact carries: asked for, they are what the asker wants, whatever else is in the message."""
 
 
-def find(text: str) -> frozenset[str]:
+def find(text: str, years: Sequence[int], this_year: int) -> frozenset[str]:
     """Aspects that a folded text asks for; empty where none is recognised.
 
-    `deadline` is no aspect of a fact: it is only ever asked.
+    `years` are those that it names: one that is not over yet asks for the `next` date. `deadline` is no aspect of a
+    fact: it is only ever asked.
     """
     found = {name for name, chinese, english in _COMPILED if chinese.search(text) or english.search(text)}
+    if years and min(years) >= this_year and "when" in found:
+        found.add("next")
     for name in tuple(found):
         if name in found:
             found -= _OVERRULES.get(name, set())

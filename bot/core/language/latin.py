@@ -46,10 +46,21 @@ def initials(name: str) -> str:
 class LatinReader:
     """Turns pinyin and initials in a folded text into characters."""
 
-    def __init__(self, sounds: SoundModel, english: frozenset[str], names: Iterable[str], places: Iterable[str]) -> None:
-        """`names` and `places`: Chinese names that people may shorten to their initials."""
+    def __init__(
+        self,
+        sounds: SoundModel,
+        english: frozenset[str],
+        known: frozenset[str],
+        names: Iterable[str],
+        places: Iterable[str],
+    ) -> None:
+        """`english`: words that are no pinyin; `known`: all words that stand in letters in the material.
+
+        `names` and `places`: Chinese names that people may shorten to their initials.
+        """
         self._sounds = sounds
         self._english = english
+        self._known = known
         self._initials = dict(self._short(names, _INITIALS)) | dict(self._short(places, (_PLACE_INITIALS,)))
 
     @staticmethod
@@ -96,7 +107,7 @@ class LatinReader:
 
     def _word(self, word: str) -> str:
         """One word among English ones, or beside Chinese characters."""
-        if word in self._english:
+        if word in self._english or word in self._known:
             return word
         fall = split_syllables(word)
         if fall and len(fall) > 1:

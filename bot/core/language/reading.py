@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language import aspects, fillers
-from bot.core.language.fold import Folded, fold, has_cjk, plain
+from bot.core.language.fold import Folded, fold, plain
 from bot.core.language.latin import LatinReader, chinese_runs, english_words, hear
 from bot.core.language.pinyin import SoundModel
 from bot.core.language.places import Gazetteer, Mention, mask
@@ -44,6 +44,8 @@ class Query:
     years: tuple[int, ...]
     steps: tuple[str, ...]
     """What was folded or mended, for the explanation: `width`, `script`, `homophone: 科技付总 -> 科技副总` ..."""
+    story: str = ""
+    """The same with what was told before the question, masked; empty where nothing was."""
 
 
 class Reader:
@@ -59,7 +61,8 @@ class Reader:
         latin_names = [name for r in base.regions.values() for name in (r.name.en, *r.aliases)]
         # The words of a place's English name are left alone: the gazetteer finds them as they are.
         vocabulary = english_words(english) | {w for name in latin_names for w in _WORD.findall(name.lower())}
-        self._latin = LatinReader(self._sounds, vocabulary, [*titles, *names], places)
+        known = frozenset(word for text in [*english, *names] for word in _WORD.findall(text.lower()))
+        self._latin = LatinReader(self._sounds, vocabulary, known, [*titles, *names], places)
         self._speller = Speller(plain(text) for text in [*english, *names, *latin_names])
 
     def prepare(self, text: str) -> str:
@@ -79,14 +82,15 @@ class Reader:
     def query(self, raw: str, text: str, lang: str | None, this_year: int, steps: tuple[str, ...]) -> Query:
         """A query for text that has been read already (a part of a message, say)."""
         mentions = self.gazetteer.find(text)
+        years = aspects.years(text, this_year)
         return Query(
             raw=raw,
             text=text,
             masked=fillers.strip(mask(text, mentions)),
             lang=lang,
             mentions=mentions,
-            aspects=aspects.find(text),
-            years=aspects.years(text, this_year),
+            aspects=aspects.find(text, years, this_year),
+            years=years,
             steps=steps,
         )
 
@@ -103,9 +107,10 @@ class Reader:
         if typed:
             english = len(words) >= _LEAST_ENGLISH and len(words) > typed
             return "en" if english else "zh-Hant" if folded.traditional else "zh"
-        if has_cjk(text):
-            return "zh"
-        return "en" if words else None
+        if not words:
+            return None
+        decoded, left = len(_CJK.findall(text)), len(_WORD.findall(text))
+        return "zh" if decoded > 2 * left else "en"
 
 
 def _material(base: KnowledgeBase) -> tuple[list[str], list[str]]:
