@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.channels.base import Outgoing, Receive, Received
@@ -106,7 +105,7 @@ class TerminalChannel:
         if item.closing:
             self._console.print(Text(item.closing, style="dim"))
         for number, option in enumerate(item.options, 1):
-            self._console.print(Padding(Text.assemble((f"{number}. ", "cyan"), option.label), (0, 0, 0, 2)))
+            self._console.print(Text.assemble((f"  {number}. ", "cyan"), option.label))
         self._options = item.options
 
 

@@ -16,7 +16,7 @@ from bot.core.language.aspects import NEVER_PRINTED
 from bot.core.matching.features import tokens
 from bot.core.matching.ranker import Ranking
 from bot.core.model import Outcome
-from bot.core.weighing import ASPECT_FITS, ASPECT_MISSES, Ask, Fit, Weigher, ranked
+from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
 LEAST_RELATED = 0.10
 """Likeness below which nothing in the material is about the question at all."""
@@ -38,6 +38,8 @@ GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
 OTHER_ASPECT = 0.6
 """Factor on a known gap of one aspect where a different one is asked for."""
+NO_ASPECT = 0.75
+"""The same where no aspect is recognised."""
 PREMISE_DOUBT = 0.3
 """Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
 ROOM = 3
@@ -67,6 +69,8 @@ class Decision:
     outcome: Outcome
     rule: str
     intent: str | None = None
+    subject: str | None = None
+    """For a known gap: the intent that its nearest fact belongs to."""
     place: str | None = None
     """The place asked for."""
     facts: tuple[str, ...] = ()
@@ -172,7 +176,7 @@ class Decider:
             return score
         if intent.aspects & ask.aspects:
             return score * (1 + ASPECT_FITS)
-        return score * (OTHER_ASPECT if ask.refusing else 1 + ASPECT_MISSES)
+        return score * (OTHER_ASPECT if ask.refusing else NO_ASPECT)
 
     def _evidence(self, question: Question, scored: _Scored) -> Evidence:
         top = scored.order[0] if scored.order else None
@@ -227,8 +231,10 @@ class Decider:
         top = scored.order[0]
         gap, score = scored.talk.get(Outcome.UNKNOWN, ("", 0.0))
         if gap and score >= GAP_SHARE * scored.likeness[top]:
-            nearest = self._admissible(self._base.intents[gap].nearest, question.ask)
-            return replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, facts=nearest)
+            known = self._base.intents[gap].nearest
+            subject = self.intent_of(known[0]) if known else None
+            unknown = replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, subject=subject)
+            return replace(unknown, facts=self._admissible(known, question.ask))
         allowed = self._admissible(scored.order[:8], question.ask)
         rule = "aspect-not-covered" if question.ask.refusing else "not-said"
         return replace(common, outcome=Outcome.UNKNOWN, rule=rule, facts=allowed[:1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.core import conversation
 from bot.core.decide import Decider, Decision, Question
 from bot.core.knowledge import KnowledgeBase
+from bot.core.language.aspects import is_quantity
 from bot.core.language.places import Mention
 from bot.core.language.reading import Query, Reader
 from bot.core.matching.ranker import Ranker, Ranking
@@ -25,7 +26,10 @@ JOINED = 0.92
 """Worth of a comparison made with the last subject's title put before the message."""
 STORY = 0.3
 """Share of the lesser score where a question and the story before it both speak for a fact."""
+STRONG = 0.50
+"""Likeness from which on a message that does not point back stands alone, however short it is."""
 _SHORT = 7
+_QUANTITIES = frozenset({"count", "money"})
 _WEAK_RULES = frozenset({"nothing-related", "too-close", "not-said"})
 
 
@@ -119,8 +123,10 @@ class Dialogue:
         places = self._asked(mentions)
         follows = self._follows(query, memory)
         aspects = query.aspects
-        if follows == 2 and not aspects and (places or query.years):
-            aspects = frozenset(memory.aspects)
+        if not aspects and follows:
+            aspects = self._inherited(query, memory, bool(places) and follows == 2)
+        elif not aspects and is_quantity(query.text):
+            aspects = _QUANTITIES
         outside = next((m.region for m in mentions if not m.covered and not m.context), None) if not places else None
         ask = Ask(places, carried or memory.place, aspects, query.years, outside)
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
@@ -131,6 +137,14 @@ class Dialogue:
         decision = self._decider.decide(question)
         more = bool(memory.facts) and conversation.wants_more(query.masked)
         return Judged(query, decision, follows, more)
+
+    @staticmethod
+    def _inherited(query: Query, memory: Memory, place_only: bool) -> frozenset[str]:
+        """What a message that names no aspect takes over: 那嘉善呢 all of it, 又是多少 the kind of figure."""
+        last = frozenset(memory.aspects)
+        if is_quantity(query.text):
+            return last & _QUANTITIES or _QUANTITIES
+        return last if place_only or query.years else frozenset()
 
     def _asked(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Covered places that a question asks about; of 嘉兴平湖 only 平湖, of 全省 nothing."""
@@ -160,8 +174,9 @@ class Dialogue:
         if not mine:
             return alone, {}
         gain = (LEAN, POINTS, FOLLOWS)[follows]
-        if follows == 0:
-            return alone, dict.fromkeys(mine, gain)
+        stands = not conversation.points_back(query.masked) and _best(alone) >= STRONG
+        if follows == 0 or (follows == 1 and stands):
+            return alone, dict.fromkeys(mine, LEAN)
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
         if follows == 2:
             return joined, dict.fromkeys(mine, gain)
@@ -228,19 +243,20 @@ def _same(one: Decision, other: Decision) -> bool:
 
 
 def remember(memory: Memory, judged: Judged) -> Memory:
-    """What the chat remembers after a question."""
+    """What the chat remembers after a question; of a known gap the subject that its nearest fact belongs to."""
     decision = judged.decision
     places = [m.region for m in judged.query.mentions if m.covered]
     place = decision.place or (places[-1] if places else memory.place)
     if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
         return replace(memory, place=place)
     earlier = memory.earlier
-    if memory.intent not in (None, decision.intent):
+    subject = decision.subject or decision.intent
+    if memory.intent not in (None, subject):
         earlier = (str(memory.intent), *(name for name in earlier if name != memory.intent))[:5]
     return replace(
         memory,
         place=place,
-        intent=decision.intent,
+        intent=subject,
         facts=decision.facts,
         aspects=tuple(sorted(decision.aspects)),
         earlier=earlier,

@@ -46,7 +46,7 @@ class Responder:
             memory = remember(memory, item)
         place = self._only_a_place(query, judged, before)
         if place is not None:
-            return self._about_place(place, query, memory, lang)
+            return self._about_place(place, query, before, lang)
         if len(judged) == 1 and judged[0].more:
             return self._more(judged[0], before, lang, today)
         return self._parts(query, judged, memory, lang, today)

@@ -23,8 +23,8 @@ CITY_FIRST = 0.04
 ASPECT_FITS = 0.18
 ASPECT_MISSES = -0.12
 LOOSE_ASPECT_FITS = 0.06
-YEAR_FITS = 0.18
-YEAR_MISSES = -0.15
+YEAR_FITS = 0.08
+YEAR_MISSES = -0.05
 
 _LOOSE = frozenset({"what", "list", "result", "why"})
 """Aspects that many sentences answer without being listed as such: a fit helps, a miss means little."""

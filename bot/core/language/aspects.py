@@ -70,7 +70,7 @@ _PATTERNS: _Table = (
     ),
     (
         "where",
-        r"在哪(?!些|几|个|方面|步)|哪里|哪儿|什么地方(?!可以借)|啥地方|哪个(?:区|县|城市|小区|街道|镇|地方|位置|楼|平台|软件|app)|位于|位置|坐落|地点|分布在|去哪|到哪(?!步|个|一步)|哪几个地方",
+        r"在哪(?!些|几|个|方面|步)|哪里|哪儿|什么地方(?!可以借)|啥地方|哪个(?:区|县|城市|小区|街道|镇|地方|位置|楼|平台|软件|app)|位于|位置|坐落|地点|分布在|去哪|到哪(?!步|个|一步)|哪[几两二三四]?个?(?:地方|城市|区县|地市|县市)|哪[几两二三四]地",
         r"\bwhere\b|\blocat(?:ed|ion)|which (?:city|district|town|county|place|street|app|platform)|\bvenue",
     ),
     (
@@ -128,7 +128,19 @@ _PATTERNS: _Table = (
     ),
 )
 
+# Nouns that ask by themselves where nothing else does: "科技副总 补贴", "Jiashan subsidy".
+_BARE: _Table = (
+    ("money", r"补贴|补助|津贴|奖金|薪资|年薪|工资|待遇|安家费|贷款额", r"subsid|allowance|stipend|salary|grant\b"),
+    ("count", r"人数|数量|总数|总量|数目|家数", r"\btotals?\b|\bnumbers?\b"),
+    ("when", r"时间$|日期|成立$|年份", r"\bdates?\b"),
+    ("where", r"地点|位置|地址", r"\bvenue|\blocation"),
+    ("rank", r"排名|名次", r"\brank"),
+)
+
 _COMPILED = tuple((name, re.compile(chinese), re.compile(english)) for name, chinese, english in _PATTERNS)
+
+_COMPILED_BARE = tuple((name, re.compile(chinese), re.compile(english)) for name, chinese, english in _BARE)
+_QUANTITY = re.compile(r"多少|几(?!年来|乎|百|千|十)|how (?:many|much)|\bmax(?:imum)?\b")
 
 # A narrower aspect takes the words of a wider one: "how long" holds no "how many", a rent is no subsidy.
 _OVERRULES = {
@@ -170,7 +182,14 @@ def find(text: str, years: Sequence[int], this_year: int) -> frozenset[str]:
     for name in tuple(found):
         if name in found:
             found -= _OVERRULES.get(name, set())
+    if not found - {"what", "list"}:
+        found |= {name for name, chinese, english in _COMPILED_BARE if chinese.search(text) or english.search(text)}
     return frozenset(found)
+
+
+def is_quantity(text: str) -> bool:
+    """True for 多少 and how much, where what is counted may be left out."""
+    return _QUANTITY.search(text) is not None
 
 
 _YEAR = re.compile(r"(?<!\d)(20[012]\d)(?!\d)(?:年|届)?|(?<!\d)([12]\d)年(?![龄薪])")

@@ -133,3 +133,16 @@ def hear(text: str, sounds: SoundModel) -> str:
     if not has_cjk(text):
         return text
     return _CHINESE_RUN.sub(lambda match: sounds.hear(match[0]), text)
+
+
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+
+
+def close_gaps(text: str, sounds: SoundModel) -> str:
+    """The text without the spaces that tear a word apart: 公 寓 -> 公寓, where the material has the pair."""
+
+    def gap(match: re.Match[str]) -> str:
+        torn = text[match.start() - 1] + text[match.end()]
+        return "" if torn in sounds.pairs else match[0]
+
+    return _GAP.sub(gap, text)

@@ -137,6 +137,7 @@ class SoundModel:
         """
         if len(run) < 2 or all(pair in self.pairs for pair in map("".join, zip(run, run[1:], strict=False))):
             return run
+        run = self._unswapped(run)
         lattice = []
         for place, char in enumerate(run):
             options = [(char, _STAY)]
@@ -144,6 +145,19 @@ class SoundModel:
                 options += [(other, self._cost(char, other)) for other in self.like(char)[:25] if other != char]
             lattice.append(options)
         return self._best_path(lattice)
+
+    def _unswapped(self, run: str) -> str:
+        """Two neighbours typed the wrong way round put right, where that makes unknown pairs known."""
+        for place in range(len(run) - 1):
+            swapped = run[:place] + run[place + 1] + run[place] + run[place + 2 :]
+            around = slice(max(0, place - 1), place + 3)
+            if self._unknown(run[around]) - self._unknown(swapped[around]) >= 2 and not self._unknown(swapped[place : place + 2]):
+                run = swapped
+        return run
+
+    def _unknown(self, run: str) -> int:
+        """How many adjacent pairs the material never has."""
+        return sum(a + b not in self.pairs for a, b in zip(run, run[1:], strict=False))
 
     def _doubtful(self, run: str, place: int) -> bool:
         before = run[place - 1 : place + 1] if place else ""

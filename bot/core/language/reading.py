@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language import aspects, fillers
 from bot.core.language.fold import Folded, fold, plain
-from bot.core.language.latin import LatinReader, chinese_runs, english_words, hear
+from bot.core.language.latin import LatinReader, chinese_runs, close_gaps, english_words, hear
 from bot.core.language.pinyin import SoundModel
 from bot.core.language.places import Gazetteer, Mention, mask
 from bot.core.matching.spelling import Speller
@@ -75,6 +75,7 @@ class Reader:
         folded = fold(raw)
         steps = list(folded.steps)
         text = self._step(steps, "pinyin", folded.text, self._latin.read(folded.text))
+        text = self._step(steps, "space", text, close_gaps(text, self._sounds))
         text = self._step(steps, "homophone", text, hear(text, self._sounds))
         text = self._step(steps, "spelling", text, self._speller.mend(text))
         return self.query(raw, text, self._language(folded, text), this_year, tuple(steps))
