@@ -7,15 +7,17 @@ kinds apart on cases that it was not fitted on (ten-fold). The same cases always
 
 from __future__ import annotations
 
+import os
 from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.engine import Engine
 from bot.core.gate import Evidence
-from bot.core.memory import Memory
-from bot.core.model import Outcome
+from bot.core.memory import Memory, from_json
+from bot.core.model import IncomingMessage, Outcome
 from bot.kb.cases import Case, load_cases
 from bot.service.cases import NOW
 from bot.service.knowledge import load_engine
@@ -36,17 +38,26 @@ def kind_of(case: Case) -> str:
 
 
 def collect() -> tuple[Matrix, NDArray[np.int64]]:
-    """Evidence and kind of every case of a single message."""
-    engine = load_engine(ROOT / "content", ROOT / "intents", ROOT / "data" / "cache")
+    """Evidence and kind of the last message of every case that is one question."""
+    engine = load_engine(Path(os.environ.get("SNAP",ROOT)) / "content", Path(os.environ.get("SNAP",ROOT)) / "intents", ROOT / "data" / "cache")
     rows, kinds = [], []
     for case in load_cases(ROOT / "tests" / "cases").cases:
-        if len(case.ask) != 1 or case.outcome is Outcome.CLARIFY:
+        if case.outcome is Outcome.CLARIFY:
             continue
-        judged = engine.dialogue.judge(engine.reader.read(case.ask[0], NOW.year), Memory(), NOW.year)
+        memory = before_last(engine, case)
+        judged = engine.dialogue.judge(engine.reader.read(case.ask[-1], NOW.year), memory, NOW.year)
         if len(judged) == 1:
             rows.append(astuple(Evidence(**judged[0].decision.trace["evidence"])))
             kinds.append(KINDS.index(kind_of(case)))
     return np.array(rows), np.array(kinds)
+
+
+def before_last(engine: Engine, case: Case) -> Memory:
+    """What the chat remembers when the message that is judged arrives."""
+    memory: dict[str, object] = {}
+    for number, text in enumerate(case.ask[:-1]):
+        memory = engine.respond(IncomingMessage("case", "case", str(number), text), memory, NOW).memory
+    return from_json(memory)
 
 
 def fit(rows: Matrix, kinds: NDArray[np.int64], steps: int = 4000) -> Matrix:

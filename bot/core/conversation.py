@@ -97,7 +97,7 @@ _EMPTY_WORDS = re.compile(
     r"打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
     r"\b(?:the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
-    r"about|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
+    r"about|all|whole|sorry|meant|mean|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
     rf"[{MARK}\s,.?!;:，。？！；：、~…'\"“”‘’()（）-]|\d+"
 )
 _MORE = re.compile(r"还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b")
@@ -137,6 +137,26 @@ def corrected(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 def is_bare(text: str, mentions: Sequence[Mention]) -> bool:
     """True where a masked text is nothing but a place."""
     return bool(mentions) and not residue(text) and not aspects.find(text, (), 0)
+
+
+_WHEN_SAID = re.compile(
+    r"(?:哪一?年|什么时候|啥时候|几几年|何时|哪天|哪个月)的(?:数据|数字|消息|事|情况|信息|统计|资料|报道)|(?:数据|数字|消息|信息|资料)(?:是)?(?:哪一?年|什么时候|啥时候|新不新|有多新)|"
+    r"(?:what|which) year (?:is|was) (?:this|that|it)|how (?:old|recent|current|up to date) (?:is|are) (?:this|that|these|the)|(?:as of|from) (?:when|which year)|date of (?:this|that|the) (?:figure|number|data)"
+)
+_WHERE_SAID = re.compile(
+    r"(?:消息|数据|数字|信息|资料|这个|这些)?(?:哪里|哪儿|从哪|从哪里)(?:来的|看到的|说的|写的)|出处|来源|哪(?:篇|份)(?:报道|文章|文件)|依据是什么|"
+    r"what(?: is|'s)? (?:the|your) source|where (?:is|did) (?:this|that|it) (?:from|come from)|\bsource\?|says who"
+)
+
+
+def asks_date(text: str) -> bool:
+    """True where the date of what was just said is asked for: 这是哪一年的数据."""
+    return _WHEN_SAID.search(text) is not None
+
+
+def asks_source(text: str) -> bool:
+    """True where the source of what was just said is asked for: 出处是哪里."""
+    return _WHERE_SAID.search(text) is not None
 
 
 _PREMISE = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.gate import Evidence, probabilities
 from bot.core.knowledge import Intent, KnowledgeBase
-from bot.core.language.aspects import NEVER_PRINTED
+from bot.core.language.aspects import NEVER_PRINTED, REFUSING
 from bot.core.matching.features import tokens
 from bot.core.matching.ranker import Ranking
 from bot.core.model import Outcome
@@ -36,7 +36,7 @@ ALONG_OTHERS = 0.12
 """The same for facts of other subjects."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
-OTHER_ASPECT = 0.6
+OTHER_ASPECT = 0.35
 """Factor on a known gap of one aspect where a different one is asked for."""
 NO_ASPECT = 0.75
 """The same where no aspect is recognised."""
@@ -135,7 +135,7 @@ class Decider:
         """Decide on one question."""
         scored = self._score(question)
         evidence = self._evidence(question, scored)
-        chances = self._chances(question, evidence)
+        chances = self._chances(question, scored, evidence)
         decision = self._rules(question, scored, chances)
         ask = question.ask
         place = decision.place or ask.outside or (ask.places[0] if ask.places else None)
@@ -143,10 +143,11 @@ class Decider:
         return replace(decision, place=place, aspects=ask.aspects, years=ask.years, trace=trace)
 
     @staticmethod
-    def _chances(question: Question, evidence: Evidence) -> dict[str, float]:
+    def _chances(question: Question, scored: _Scored, evidence: Evidence) -> dict[str, float]:
         """The gate's chances, with what it cannot see: a premise, and that a follow-up is no small talk."""
         chances = probabilities(evidence)
-        if question.premise:
+        carried = evidence.carried and scored.unplaced[scored.order[0]] >= evidence.gap
+        if question.premise or carried:
             chances[Outcome.UNKNOWN] *= PREMISE_DOUBT
         if question.follows == 2 and question.prior:
             chances[Outcome.OFFTOPIC] = chances[Outcome.SMALLTALK] = 0.0
@@ -180,9 +181,10 @@ class Decider:
 
     def _evidence(self, question: Question, scored: _Scored) -> Evidence:
         top = scored.order[0] if scored.order else None
-        best = scored.likeness[top] if top else 0.0
+        plain = question.ranking.facts
+        best = plain[top] if top else 0.0
         mine = self.intent_of(top) if top else ""
-        rival = max((s for f, s in scored.likeness.items() if self.intent_of(f) != mine), default=0.0)
+        rival = max((s for f, s in plain.items() if self.intent_of(f) != mine), default=0.0)
         gap, off, small = (
             scored.talk.get(kind, ("", 0.0))[1] for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
         )
@@ -194,7 +196,7 @@ class Decider:
             gap=gap,
             offtopic=off,
             smalltalk=small,
-            lead=best - max(gap, off, small),
+            lead=(scored.unplaced[top] if top else 0.0) - max(gap, off, small),
             own=own,
             field=field,
             length=math.log(1 + len(tokens(question.text))),
@@ -286,10 +288,15 @@ class Decider:
 
     def _speaking(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> list[str] | None:
         """The facts, those that speak for a named year first; None where none near the best does."""
-        if not ask.years:
+        if not ask.years or not ask.aspects & (REFUSING | _FIGURES):
             return list(facts)
         floor = scored.weighed[facts[0]] * (1 - ASPECT_REACH)
-        speaking = [f for f in facts if scored.weighed[f] >= floor and self._weigher.speaks_for(f, ask.years)]
+        kin = self._kin(facts[0])
+        speaking = [
+            f
+            for f in facts
+            if scored.weighed[f] >= floor and self.intent_of(f) in kin and self._weigher.speaks_for(f, ask.years)
+        ]
         return speaking + [f for f in facts if f not in speaking] if speaking else None
 
     def _carrying(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> list[str] | None:
@@ -298,16 +305,24 @@ class Decider:
         if not wanted or not facts:
             return list(facts)
         top = facts[0]
-        mine = self.intent_of(top)
+        kin = self._kin(top)
         own_floor = scored.weighed[top] * (1 - ASPECT_REACH)
         other_floor = scored.weighed[top] * (1 - ALONG_OTHERS)
         carrying = [
             fact
             for fact in facts
             if self._base.facts[fact].answers & wanted
-            and scored.weighed[fact] >= (own_floor if self.intent_of(fact) == mine else other_floor)
+            and scored.weighed[fact] >= (own_floor if self.intent_of(fact) in kin else other_floor)
         ]
+        if ask.places:
+            # A figure of the place itself goes before the containing place's, however that is worded.
+            carrying.sort(key=lambda fact: self._weigher.best_fit(self._base.facts[fact], ask.places) > Fit.NAMED)
         return carrying + [f for f in facts if f not in carrying] if carrying else None
+
+    def _kin(self, fact: str) -> frozenset[str]:
+        """The subject of a fact and those of the same body."""
+        mine = self.intent_of(fact)
+        return frozenset((mine, *self._base.kin.get(mine, ())))
 
     def _answer_with(self, facts: Sequence[str], question: Question, scored: _Scored, common: Decision) -> Decision:
         ask, top = question.ask, facts[0]

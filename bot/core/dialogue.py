@@ -26,7 +26,11 @@ JOINED = 0.92
 """Worth of a comparison made with the last subject's title put before the message."""
 STORY = 0.3
 """Share of the lesser score where a question and the story before it both speak for a fact."""
-STRONG = 0.50
+KIN = 0.8
+"""Share of the gain that subjects of the same body get: the staff of an institute after the institute."""
+UNRELATED = 0.6
+"""Factor on gaps and small talk that have nothing to do with the subject that a message may point back to."""
+STRONG = 0.40
 """Likeness from which on a message that does not point back stands alone, however short it is."""
 _SHORT = 7
 _QUANTITIES = frozenset({"count", "money"})
@@ -173,18 +177,28 @@ class Dialogue:
         mine = self._facts_of(memory.intent)
         if not mine:
             return alone, {}
-        gain = (LEAN, POINTS, FOLLOWS)[follows]
         stands = not conversation.points_back(query.masked) and _best(alone) >= STRONG
         if follows == 0 or (follows == 1 and stands):
             return alone, dict.fromkeys(mine, LEAN)
+        gains = self._gains(memory.intent, FOLLOWS if follows == 2 else POINTS)
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
         if follows == 2:
-            return joined, dict.fromkeys(mine, gain)
+            return joined, gains
         # The message may be about the last subject: its facts, and what is known to be missing there, count double.
-        near = set(mine) | {name for name in alone.intents if self._near_gap(name, mine)}
+        near = set(gains) | {name for name in alone.intents if self._near_gap(name, mine)}
         facts = {f: max(s, JOINED * joined.facts[f]) if f in near else s for f, s in alone.facts.items()}
-        intents = {i: max(s, JOINED * joined.intents[i]) if i in near else s for i, s in alone.intents.items()}
-        return replace(alone, facts=facts, intents=intents), dict.fromkeys(mine, gain)
+        intents = {
+            i: max(s, JOINED * joined.intents[i]) if i in near else s if s >= STRONG else s * UNRELATED
+            for i, s in alone.intents.items()
+        }
+        return replace(alone, facts=facts, intents=intents), gains
+
+    def _gains(self, intent: str | None, gain: float) -> dict[str, float]:
+        """What the facts of a subject gain, and those of its kin a little less."""
+        gains: dict[str, float] = {}
+        for name in self._base.kin.get(intent or "", ()):
+            gains |= dict.fromkeys(self._facts_of(name), gain * KIN)
+        return gains | dict.fromkeys(self._facts_of(intent), gain)
 
     def _near_gap(self, name: str, facts: Sequence[str]) -> bool:
         """True for a known gap whose nearest facts are among these."""

@@ -25,7 +25,7 @@ class Evidence:
     offtopic: float
     smalltalk: float
     lead: float
-    """Lead of the best fact over all of these three."""
+    """Lead of the best fact, its aspect and time weighed in, over all of these three."""
     own: float
     """Share of the question that the best fact's subject has words for."""
     field: float

@@ -36,6 +36,10 @@ ASPECTS = (
 """What can be asked of a subject; a fact lists those that it answers."""
 
 
+_MOST_KIN = 6
+"""A name that more intents than this use is a common word, not a bond."""
+
+
 class Lang(StrEnum):
     """Languages that the content is written in (traditional script is made from `ZH`)."""
 
@@ -163,6 +167,20 @@ class KnowledgeBase:
             for fact in intent.facts:
                 owners.setdefault(fact, intent.id)
         return owners
+
+    @cached_property
+    def kin(self) -> Mapping[str, tuple[str, ...]]:
+        """Intent to the intents of which facts share one of its facts' names: one body, told in several subjects."""
+        holders: dict[str, set[str]] = {}
+        for fact, intent in self.intent_of.items():
+            for name in self.facts[fact].also:
+                holders.setdefault(name.casefold(), set()).add(intent)
+        related: dict[str, set[str]] = {}
+        for intents in holders.values():
+            if 1 < len(intents) <= _MOST_KIN:
+                for intent in intents:
+                    related.setdefault(intent, set()).update(intents - {intent})
+        return {intent: tuple(sorted(others)) for intent, others in related.items()}
 
     def containing(self, region: str) -> tuple[str, ...]:
         """A region's parents, nearest first, then the zones that it is a member of."""

@@ -49,6 +49,8 @@ EMPTY = Words("没有看到文字。请用一句话说出您想了解的，例�
 CANNOT_READ = Words("我目前只能看懂文字，请把问题打成文字发给我。", "I can only read text. Please type your question.")
 OLD_OPTION = Words("这个选项已经过去了，请直接输入您的问题。", "That choice belongs to an earlier reply. Please type your question.")
 
+DATED = Words("刚才说的是{date}的情况：{fact}", "That was for {date}: {fact}")
+SAID_BY = Words("刚才的内容出自{title}。", "That comes from {title}.")
 SOURCE = Words("资料时间：{date}　来源：{title}", "As of {date}. Source: {title}")
 SOURCE_JOIN = Words("；", "; ")
 TITLE = Words("《{title}》", "“{title}”")

@@ -15,7 +15,7 @@ from bot.core.memory import Memory
 from bot.core.menus import Menus
 from bot.core.model import OUTCOME_ORDER, FactRef, Option, Outcome, Part, Reply
 from bot.core.options import short_value
-from bot.core.reply import EN_LENGTH, LEAST_SHARE, ZH_LENGTH, Draft, Writer, in_traditional
+from bot.core.reply import EN_LENGTH, LEAST_SHARE, ZH_LENGTH, Draft, Writer, in_traditional, spoken_date
 from bot.core.weighing import HOME
 
 
@@ -47,6 +47,10 @@ class Responder:
         place = self._only_a_place(query, judged, before)
         if place is not None:
             return self._about_place(place, query, before, lang)
+        if before.facts and len(judged) == 1 and judged[0].follows:
+            about = self._about_last(query, before, lang, today)
+            if about is not None:
+                return about
         if len(judged) == 1 and judged[0].more:
             return self._more(judged[0], before, lang, today)
         return self._parts(query, judged, memory, lang, today)
@@ -129,6 +133,31 @@ class Responder:
         options = self._menus.place(place, lang) or self._menus.place(HOME, lang)
         memory = replace(memory, place=place)
         return self.fixed(Outcome.CLARIFY, body, memory, lang, options, "only-a-place")
+
+    def _about_last(self, query: Query, before: Memory, lang: str, today: str) -> Answer | None:
+        """The date or the source of what was just said, where that is what is asked."""
+        told = [self._base.facts[name] for name in before.facts if name in self._base.facts]
+        if not told:
+            return None
+        if conversation.asks_date(query.text):
+            body = "\n".join(
+                self._writer.say(
+                    phrases.DATED, lang, date=spoken_date(f.as_of, lang), fact=self._writer.statement(f, lang, today, True)
+                )
+                for f in told[:2]
+            )
+        elif conversation.asks_source(query.text):
+            titles = dict.fromkeys(self._base.documents[f.source].title.get(lang) for f in told)
+            quoted = self._writer.say(phrases.SOURCE_JOIN, lang).join(
+                self._writer.say(phrases.TITLE, lang, title=title) for title in titles
+            )
+            body = self._writer.say(phrases.SAID_BY, lang, title=quoted)
+        else:
+            return None
+        decision = Decision(Outcome.ANSWER, "about-last-answer", before.intent, None, before.facts[:2], 1.0)
+        part = self._part(decision, Draft(body, before.facts[:2]))
+        reply = self._finish(Outcome.ANSWER, body, lang, (), (part,), before.facts[:2])
+        return Answer(reply, before, {"rule": "about-last-answer"})
 
     def _more(self, judged: Judged, before: Memory, lang: str, today: str) -> Answer:
         """What else is known of the last subject."""

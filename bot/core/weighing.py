@@ -16,7 +16,8 @@ from bot.core.language.aspects import REFUSING
 from bot.core.language.fold import plain
 from bot.core.language.places import Gazetteer
 
-NAMED_PLACE = 0.30
+EXACT_PLACE = 0.30
+NAMED_PLACE = 0.18
 REMEMBERED_PLACE = 0.12
 CONTAINING_PLACE = -0.05
 CITY_FIRST = 0.04
@@ -44,6 +45,15 @@ class Fit(IntEnum):
     WITHIN = 3
     """A county's fact where the city is asked about."""
     ELSEWHERE = 4
+
+
+_PLACE = {
+    Fit.EXACT: EXACT_PLACE,
+    Fit.NAMED: NAMED_PLACE,
+    Fit.CONTAINING: CONTAINING_PLACE,
+    Fit.WITHIN: CONTAINING_PLACE,
+    Fit.ELSEWHERE: -EXACT_PLACE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Weigher:
         self._years: dict[str, frozenset[int]] = {}
         for fact in base.facts.values():
             words = plain(f"{fact.text.zh} {fact.text.en} {' '.join(fact.also)}")
-            self._named[fact.id] = frozenset(m.region for m in gazetteer.find(words))
+            self._named[fact.id] = frozenset(gazetteer.names(words))
             self._years[fact.id] = _years(fact)
 
     def names(self, fact: str, region: str) -> bool:
@@ -109,7 +119,7 @@ class Weigher:
     def _place(self, fact: Fact, ask: Ask) -> float:
         if ask.places:
             fit = self.best_fit(fact, ask.places)
-            return NAMED_PLACE if fit <= Fit.NAMED else CONTAINING_PLACE if fit < Fit.ELSEWHERE else -NAMED_PLACE
+            return _PLACE[fit]
         if ask.outside is not None and self.names(fact.id, ask.outside):
             return NAMED_PLACE
         bonus = CITY_FIRST if fact.region == HOME else CITY_FIRST / 2 if HOME in self._containing[fact.region] else 0.0

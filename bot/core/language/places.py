@@ -67,6 +67,11 @@ class Gazetteer:
             mentions.append(Mention(region.id, match.start(), match.end(), region.covered, context))
         return tuple(mentions)
 
+    def names(self, text: str) -> frozenset[str]:
+        """All places that a folded text names in any way, in the names of firms and bodies too."""
+        found = self._pattern.finditer(text)
+        return frozenset(self._chinese.get(match[0]) or self._latin[match[0]] for match in found)
+
     def known(self, word: str) -> bool:
         """True where a Latin word is (part of) a place's name."""
         return any(word == part for name in self._latin for part in name.split())

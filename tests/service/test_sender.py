@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+from service_fakes import running
+
+from bot.channels.base import SendLater, SendRefused
+from bot.channels.memory import MemoryChannel
+from bot.service.sender import Sender
+from bot.store import Store
+
+
+async def test_later_means_later_and_in_order(store: Store) -> None:
+    channel = MemoryChannel()
+    channel.failures = [SendLater("flood", 0.3)]
+    async with running(store, [channel]):
+        began = time.monotonic()
+        await channel.say("one")
+        await channel.say("two")
+        sent = await channel.wait(2)
+    assert time.monotonic() - began >= 0.3
+    assert [item.text.splitlines()[0] for item in sent] == ["1: heard one", "2: heard two"]
+
+
+async def test_one_chat_put_off_does_not_stop_another(store: Store) -> None:
+    channel = MemoryChannel()
+    channel.failures = [SendLater("flood", 60)]
+    async with running(store, [channel]):
+        await channel.say("first", chat="slow")
+        async with asyncio.timeout(5):
+            while channel.failures:
+                await asyncio.sleep(0.01)
+        await channel.say("second", chat="quick")
+        [sent] = await channel.wait(1)
+    assert sent.chat == "quick"
+
+
+async def test_refused_is_given_up_and_the_next_goes_on(store: Store) -> None:
+    channel = MemoryChannel()
+    channel.failures = [SendRefused("blocked")]
+    async with running(store, [channel]):
+        await channel.say("one")
+        await channel.say("two")
+        [sent] = await channel.wait(1)
+    assert "two" in sent.text
+    [letter] = await store.dead()
+    assert letter.box == "outbox"
+
+
+async def test_unexpected_failures_back_off(store: Store) -> None:
+    channel = MemoryChannel()
+    channel.failures = [RuntimeError("bug")]
+    async with running(store, [channel]):
+        began = time.monotonic()
+        await channel.say("one")
+        await channel.wait(1)
+    assert time.monotonic() - began >= 1.0
+
+
+async def test_put_off_for_a_day_is_given_up(store: Store) -> None:
+    channel = MemoryChannel()
+    async with running(store, []) as service:
+        task = asyncio.create_task(channel.run(service.intake))
+        await channel.say("one")
+        async with asyncio.timeout(5):
+            while not (due := await store.next_outgoing("memory", 1)):
+                await asyncio.sleep(0.01)
+        task.cancel()
+    channel.failures = [SendLater("still down", 5)]
+    late = datetime.now(UTC) + timedelta(days=2)
+    assert await Sender(store, channel, clock=lambda: late)._send(due[0]) is None
+    assert [letter.box for letter in await store.dead()] == ["outbox"]
+
+
+async def test_a_database_that_fails_after_the_send_does_not_send_twice(store: Store) -> None:
+    channel = MemoryChannel()
+    async with running(store, []) as service:
+        task = asyncio.create_task(channel.run(service.intake))
+        await channel.say("one")
+        async with asyncio.timeout(5):
+            while not (due := await store.next_outgoing("memory", 1)):
+                await asyncio.sleep(0.01)
+        task.cancel()
+    sender = Sender(store, channel)
+    sender._delivered[due[0].id] = "memory-1"  # sent, but not written down
+    assert await sender._send(due[0]) is None
+    assert channel.sent == []
+    assert await store.next_outgoing("memory", 1) == []

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+from service_fakes import EchoEngine, open_store, running
+
+from bot.channels.base import Receive
+from bot.channels.memory import MemoryChannel
+from bot.core.model import IncomingMessage
+from bot.errors import ChannelError, StoreError
+from bot.service.housekeeping import keep_house
+from bot.service.lock import AlreadyRunning, only_writer
+from bot.service.service import Service
+from bot.store import Store
+
+
+async def test_stop_in_the_middle_of_a_flood_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    texts = [f"message {number}" for number in range(60)]
+    seen: list[str] = []
+    deliver = [IncomingMessage("memory", f"chat{n % 7}", str(n), text) for n, text in enumerate(texts)]
+    for run in range(20):
+        store = await open_store(tmp_path)
+        channel = MemoryChannel()
+        async with running(store, [channel]):
+            if run == 0:
+                await channel.deliver(deliver)
+            await asyncio.sleep(0.02 if run < 3 else 0.3)
+            began = time.monotonic()
+        assert time.monotonic() - began < 2
+        seen += [item.text.splitlines()[0].partition("heard ")[2] for item in channel.sent]
+        waiting = await store.next_messages(1) or await store.next_outgoing("memory", 1)
+        await store.close()
+        if not waiting:
+            break
+    assert sorted(seen) == sorted(texts)
+    for chat in range(7):
+        numbers = [int(text.split()[1]) for text in seen if int(text.split()[1]) % 7 == chat]
+        assert numbers == sorted(numbers)
+
+
+class Faulty(MemoryChannel):
+    """Fails at its first start."""
+
+    starts = 0
+
+    async def run(self, receive: Receive) -> None:
+        self.starts += 1
+        if self.starts == 1:
+            raise RuntimeError("a bug")
+        await super().run(receive)
+
+
+async def test_a_channel_that_fails_is_started_again(store: Store) -> None:
+    channel = Faulty()
+    async with running(store, [channel]):
+        await channel.say("still there?")
+        await channel.wait(1)
+    assert channel.starts == 2
+    assert channel.closed
+
+
+class Refused(MemoryChannel):
+    async def run(self, receive: Receive) -> None:
+        raise ChannelError("bad token")
+
+
+async def test_a_channel_that_cannot_start_ends_the_service(store: Store) -> None:
+    good = MemoryChannel("good")
+    service = Service(store, EchoEngine, [good, Refused()], retention_days=180)
+    with pytest.raises(ChannelError, match="bad token"):
+        await service.run()
+    assert good.closed
+
+
+async def test_house_is_kept_at_once_and_daily(store: Store) -> None:
+    channel = MemoryChannel()
+    async with running(store, [channel]):
+        await channel.say("old")
+        await channel.wait(1)
+    task = asyncio.create_task(keep_house(store, 0, every=0.05))
+    await asyncio.sleep(0.3)
+    assert not task.done()
+    task.cancel()
+    assert [row.text for row in await store.turns()] == [""]
+
+
+def test_only_one_writer(tmp_path: Path) -> None:
+    with only_writer(tmp_path), pytest.raises(AlreadyRunning, match="TALENTBOT_DATA_DIR"), only_writer(tmp_path):
+        pass
+    with only_writer(tmp_path):
+        pass  # free again
+
+
+def test_unwritable_folder_is_said(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(StoreError, match="不可写"), only_writer(blocked):
+        pass
