@@ -6,6 +6,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Sequence
+from types import ModuleType
 
 import click
 import typer
@@ -15,7 +16,7 @@ from typer.main import get_command
 from bot import __version__
 from bot.errors import TalentBotError
 
-# Name -> (module, object, one-line help). The object is a typer app, or a function that becomes a command.
+# Name -> (module, one-line help). The module holds a typer app, or a function of the command's name.
 _COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("bot.cli.serve", "启动机器人：网页，有令牌时还有 Telegram / Run the bot: the web page, and Telegram with a token"),
     "chat": ("bot.cli.chat", "在终端里对话 / Talk to the bot in the terminal"),
@@ -27,6 +28,15 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def _app(module: ModuleType, name: str) -> typer.Typer:
+    """A module's own typer app, or one made of its function of the command's name."""
+    if isinstance(found := getattr(module, "app", None), typer.Typer):
+        return found
+    made = typer.Typer(rich_markup_mode=None)
+    made.command(name)(getattr(module, name))
+    return made
+
+
 class _LateGroup(TyperGroup):
     """A group that imports a command's module when the command is asked for."""
 
@@ -36,8 +46,7 @@ class _LateGroup(TyperGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(_COMMANDS[cmd_name][0])
-        command = get_command(module.app)
+        command = get_command(_app(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name))
         command.name = cmd_name
         return command
 

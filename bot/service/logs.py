@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from bot.errors import TalentBotError
+
 
 def configure_logging(level: int = logging.INFO) -> None:
     """Send our log lines from `level` on, and warnings of libraries, to standard error."""
@@ -26,3 +28,9 @@ def configure_logging(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form)
     # Its request lines hold the bot's token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def reason(error: Exception) -> str:
+    """What may be logged of an error: only our own ones are sure to quote nothing that a person wrote."""
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, TalentBotError) else name

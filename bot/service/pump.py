@@ -15,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from bot.errors import StoreError
+from bot.service.logs import reason
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class Pump(Generic[T]):
             if seconds is not None:
                 self._wake_in(seconds)
         except Exception as error:  # noqa: BLE001 - one item must not end the pump; it stays and is tried again
-            log.error("item stays", pump=self._name, id=item.id, error=type(error).__name__, why=_why(error))
+            log.error("item stays", pump=self._name, id=item.id, error=reason(error))
             await asyncio.sleep(PAUSE)
         finally:
             del self._busy[self._key(item)]
@@ -127,8 +128,3 @@ class Pump(Generic[T]):
         with suppress(TimeoutError):
             async with asyncio.timeout(self._idle):
                 await self._wake.wait()
-
-
-def _why(error: Exception) -> str:
-    """Only our own errors are sure to quote nothing that a person wrote."""
-    return str(error) if isinstance(error, StoreError) else ""

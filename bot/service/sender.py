@@ -11,6 +11,7 @@ import structlog
 
 from bot.channels.base import Channel, SendLater, SendRefused
 from bot.errors import ChannelError
+from bot.service.logs import reason
 from bot.service.payload import outgoing
 from bot.service.pump import Pump
 from bot.store import OutboxItem, Store
@@ -78,7 +79,7 @@ class Sender:
         return seconds + 0.01
 
     async def _unexpected(self, item: OutboxItem, error: Exception) -> float | None:
-        log.error("sending failed", channel=item.channel, outbox=item.id, error=type(error).__name__)
+        log.error("sending failed", channel=item.channel, outbox=item.id, error=reason(error))
         if item.tries + 1 >= TRIES:
             await self._give_up(item, error)
             return None

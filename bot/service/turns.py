@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.core.model import Exchange, IncomingMessage, Kind, Outcome, Reply, Turn
+from bot.service.logs import reason
 from bot.service.payload import notice_draft, reply_draft
 from bot.service.responder import Current
 from bot.service.texts import APOLOGY, FORGOTTEN, privacy_notice
@@ -102,7 +103,7 @@ class TurnHandler:
 
     async def _failed(self, item: InboxItem, error: Exception) -> float | None:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("turn failed", inbox=item.id, error=type(error).__name__, at=f"{where.name}:{where.lineno}")
+        log.error("turn failed", inbox=item.id, error=reason(error), at=f"{where.name}:{where.lineno}")
         state = await self._store.fail(item.id, "".join(traceback.format_exception(error)))
         if state is InboxState.WAITING:
             return _FIRST_RETRY * 2.0**item.tries

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import httpx
+from loopback import LoopbackApi
 from rich.console import Console
 from starlette.applications import Starlette
+from telegram_people import Person as Sender
 
 from bot.channels.base import Channel, Outgoing
 from bot.channels.memory import MemoryChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.failures import Backoff
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel, site
 from bot.core.model import IncomingMessage
@@ -28,6 +32,7 @@ class Read:
 class Person(Protocol):
     channel: Channel
 
+    async def arrive(self) -> None: ...
     async def say(self, text: str) -> None: ...
     async def say_again(self) -> None:
         """The last message reaches the channel once more."""
@@ -44,8 +49,52 @@ class Person(Protocol):
     async def leave(self) -> None: ...
 
 
+class AtTelegram:
+    """In the app, over a loopback Bot API."""
+
+    async def arrive(self) -> None:
+        self._api = await LoopbackApi().__aenter__()
+        self._sender = Sender(self._api)
+        self._message: dict[str, Any] = {}
+        self.channel: Any = self._make()
+
+    def _make(self) -> TelegramChannel:
+        backoff = Backoff(first=0.01, most=0.1)
+        return TelegramChannel(self._api.token, self._api.url, poll_seconds=1, backoff=backoff)
+
+    async def say(self, text: str) -> None:
+        self._message = self._sender.say(text)
+
+    async def say_again(self) -> None:
+        self._api.push(message=self._message)
+
+    async def press(self, number: int) -> None:
+        self._sender.press((await self._sent(1))[-1], number - 1)
+
+    async def replies(self, count: int) -> list[Read]:
+        return [Read(sent["text"], _labels(sent)) for sent in await self._sent(count)]
+
+    async def restart(self) -> None:
+        await self.channel.close()
+        self.channel = self._make()
+
+    async def leave(self) -> None:
+        await self.channel.close()
+        await self._api.__aexit__(None, None, None)
+        assert self._api.unexpected() == []
+
+    async def _sent(self, count: int) -> list[dict[str, Any]]:
+        sent = await self._api.wait_sent(self._sender.id, count + 1)  # the privacy notice is one
+        return [message for message in sent if not message["text"].startswith("隐私提示")]
+
+
+def _labels(message: dict[str, Any]) -> list[str]:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
 class AtMemory:
-    def __init__(self) -> None:
+    async def arrive(self) -> None:
         self.channel = MemoryChannel()
         self._sent: list[Outgoing] = []
         self._last: IncomingMessage | None = None
@@ -78,7 +127,7 @@ class AtMemory:
 class AtTerminal:
     """Types lines; what is printed is recorded."""
 
-    def __init__(self) -> None:
+    async def arrive(self) -> None:
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._received: list[Any] = []
         self._printed: list[Outgoing] = []
@@ -108,7 +157,7 @@ class AtTerminal:
         await self._lines.put(text)
 
     async def say_again(self) -> None:
-        while not self._received:
+        while not self._received:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         await self._receive(self._received)
 
@@ -117,7 +166,7 @@ class AtTerminal:
 
     async def replies(self, count: int) -> list[Read]:
         async with asyncio.timeout(5):
-            while len(self._printed) < count:
+            while len(self._printed) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return [Read(item.text, [one.label for one in item.options]) for item in self._printed]
 
@@ -142,6 +191,9 @@ class AtWeb:
         self._posted: dict[str, Any] = {}
         self._count = 0
         self.channel: Any = WebChannel()
+
+    async def arrive(self) -> None:
+        """Opened by the first thing that is done."""
 
     async def client(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -171,7 +223,7 @@ class AtWeb:
                 found = (await client.get(f"/chat/replies?after={self._after}&wait=2")).json()
                 self._after = found["after"]
                 self._replies += [reply for reply in found["replies"] if not reply["notice"]]
-        return [Read(f"{r['body']}\n{r['closing']}", [o["label"] for o in r["options"]]) for r in self._replies]
+        return [_read(reply) for reply in self._replies]
 
     async def restart(self) -> None:
         if self._client is not None:
@@ -194,5 +246,9 @@ class AtWeb:
         assert response.status_code == 202, response.text
 
 
-PEOPLE = {"memory": AtMemory, "terminal": AtTerminal, "web": AtWeb}
+def _read(reply: dict[str, Any]) -> Read:
+    return Read(f"{reply['body']}\n{reply['closing']}", [one["label"] for one in reply["options"]])
+
+
+PEOPLE = {"memory": AtMemory, "terminal": AtTerminal, "web": AtWeb, "telegram": AtTelegram}
 """How a person at each channel is made; every channel has one."""

@@ -25,6 +25,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture(params=PEOPLE)
 async def person(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
     someone = PEOPLE[request.param]()
+    await someone.arrive()
     yield someone
     await someone.leave()
 
@@ -70,7 +71,7 @@ async def test_a_restart_before_the_answer_loses_nothing(tmp_path: Path, person:
     task = asyncio.create_task(person.channel.run(Intake(store, lambda: None)))
     await person.say("kept")
     async with asyncio.timeout(5):
-        while not await store.next_messages(1):
+        while not await store.next_messages(1):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     task.cancel()  # received, and the process ends before anybody answers
     await store.close()

@@ -83,8 +83,8 @@ def page(context: BrowserContext, server: Server) -> Iterator[Page]:
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+    opened.on("console", lambda said: complaints.append(said.text))
     opened.goto(server.url)
     opened.locator(".options button").first.wait_for()
     yield opened
-    assert complaints == []
+    assert [said for said in complaints if "ERR_" not in said] == []  # all but networks cut by the test

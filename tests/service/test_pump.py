@@ -53,7 +53,7 @@ class Box:
 
 async def until(box: Box, count: int) -> None:
     async with asyncio.timeout(5):
-        while len(box.done) < count:
+        while len(box.done) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 

@@ -30,7 +30,7 @@ async def test_one_chat_put_off_does_not_stop_another(store: Store) -> None:
     async with running(store, [channel]):
         await channel.say("first", chat="slow")
         async with asyncio.timeout(5):
-            while channel.failures:
+            while channel.failures:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         await channel.say("second", chat="quick")
         [sent] = await channel.wait(1)
@@ -65,7 +65,7 @@ async def test_put_off_for_a_day_is_given_up(store: Store) -> None:
         task = asyncio.create_task(channel.run(service.intake))
         await channel.say("one")
         async with asyncio.timeout(5):
-            while not (due := await store.next_outgoing("memory", 1)):
+            while not (due := await store.next_outgoing("memory", 1)):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         task.cancel()
     channel.failures = [SendLater("still down", 5)]
@@ -80,7 +80,7 @@ async def test_a_database_that_fails_after_the_send_does_not_send_twice(store: S
         task = asyncio.create_task(channel.run(service.intake))
         await channel.say("one")
         async with asyncio.timeout(5):
-            while not (due := await store.next_outgoing("memory", 1)):
+            while not (due := await store.next_outgoing("memory", 1)):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         task.cancel()
     sender = Sender(store, channel)

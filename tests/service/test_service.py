@@ -88,7 +88,8 @@ async def test_house_is_kept_at_once_and_daily(store: Store) -> None:
 
 
 def test_only_one_writer(tmp_path: Path) -> None:
-    with only_writer(tmp_path), pytest.raises(AlreadyRunning, match="TALENTBOT_DATA_DIR"), only_writer(tmp_path):
+    refused = pytest.raises(AlreadyRunning, match="TALENTBOT_DATA_DIR")
+    with only_writer(tmp_path), refused, only_writer(tmp_path):
         pass
     with only_writer(tmp_path):
         pass  # free again
