@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.core import memory as memories
 from bot.core.commands import Commands
-from bot.core.decide import Decider, Decision
+from bot.core.decide import Decider
 from bot.core.dialogue import Dialogue, Judged
 from bot.core.knowledge import KnowledgeBase
-from bot.core.language.reading import Reader
+from bot.core.language.reading import Lexicon, Reader
+from bot.core.matching.index import Index
 from bot.core.matching.ranker import Ranker
 from bot.core.memory import Memory
 from bot.core.menus import Menus
@@ -22,20 +23,39 @@ from bot.core.respond import Answer, Responder
 from bot.core.weighing import Weigher
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What takes long to make of a knowledge base, and can be kept."""
+
+    lexicon: Lexicon
+    index: Index
+
+
 class Engine:
     """Understands and answers messages from one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, to_traditional: Callable[[str], str] = str) -> None:
-        """`to_traditional` writes simplified Chinese in traditional script, for askers who use it."""
+    def __init__(
+        self, base: KnowledgeBase, to_traditional: Callable[[str], str] = str, compiled: Compiled | None = None
+    ) -> None:
+        """Compile a knowledge base.
+
+        `to_traditional` writes simplified Chinese in traditional script, for askers who use it; `compiled` is
+        that of an engine over the same knowledge, kept from before.
+        """
         self.base = base
-        self.reader = Reader(base)
-        self.ranker = Ranker(base, self.reader.prepare)
+        self.reader = Reader(base, compiled.lexicon if compiled else None)
+        self.ranker = Ranker(base, self.reader.prepare, compiled.index if compiled else None)
         weigher = Weigher(base, self.reader.gazetteer)
         writer = Writer(base)
         self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher, self.ranker.covered))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
         self._commands = Commands(base, self.reader, menus, writer)
+
+    @property
+    def compiled(self) -> Compiled:
+        """What a later engine over the same knowledge can start from."""
+        return Compiled(self.reader.lexicon, self.ranker.index)
 
     def respond(self, message: IncomingMessage, memory: Mapping[str, Any], now: datetime) -> Exchange:
         """Answer a message. Never raises for what a message holds.
@@ -86,5 +106,3 @@ def _hinted(hint: str | None) -> str:
         return "zh-Hant" if any(part in low for part in ("hant", "tw", "hk", "mo")) else "zh"
     return "en"
 
-
-__all__ = ["Decision", "Engine"]

@@ -1,15 +1,12 @@
-"""A running `talentbot serve` and the system's Chromium."""
+"""A running server and the system's Chromium."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_server import Server
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,35 +21,7 @@ ARGUMENTS = [
 ]
 
 
-class Server:
-    """`talentbot serve` in a process of its own."""
-
-    def __init__(self, data_dir: Path, port: int = 0) -> None:
-        self.data_dir = data_dir
-        self.port = port
-        self.url = ""
-
-    def start(self) -> None:
-        environment = {**os.environ, "TALENTBOT_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
-        command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert "http://" in line, f"serve did not start: {line!r}"
-        self.url = line.split()[-1]
-        self.port = int(self.url.rstrip("/").rpartition(":")[2])
-
-    def stop(self) -> float:
-        """Seconds that it took to end."""
-        began = time.monotonic()
-        self.process.terminate()
-        assert self.process.wait(10) == 0
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return time.monotonic() - began
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("data"))
     running.start()
@@ -60,7 +29,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running while it is open: by module, so that asynchronous tests may follow.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.fail(f"Chromium is missing; type: {INSTALL}")

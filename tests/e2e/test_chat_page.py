@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Server
+from page_server import Server
 from playwright.sync_api import BrowserContext, Page, expect
 
 QUESTION = "平湖有免费住处吗"

@@ -96,8 +96,11 @@ def _routes(channel: WebChannel) -> list[BaseRoute]:
 
 
 def _switched(request: Request, lang: str) -> Response:
+    """Where nothing was asked yet (`fresh`), a new chat is welcomed in the language chosen."""
     response = RedirectResponse("/", status_code=303)
     _set_cookie(response, request, LANG_COOKIE, lang)
+    if "fresh" in request.query_params and _is_own(request):
+        response.delete_cookie(CHAT_COOKIE)
     return response
 
 
@@ -170,8 +173,12 @@ def _known_chat(request: Request) -> str:
 
 def _check_origin(request: Request) -> None:
     """A page elsewhere must not write into somebody's chat, even where the cookie's SameSite is ignored."""
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+    if not _is_own(request):
         raise Refused(403, "elsewhere", "请从本站页面发送。", "Please send from this site's own page.")
+
+
+def _is_own(request: Request) -> bool:
+    return request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
 def _set_cookie(response: Response, request: Request, name: str, value: str) -> None:

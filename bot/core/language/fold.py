@@ -74,9 +74,13 @@ _CONTRACTIONS = [
     )
 ]
 
+_SHORT_FORM = re.compile(r"\b(?:u|ur|r|pls|plz|thx|tks|tnx|wanna|gonna|cant|whats|wheres|whos|hows|thats)\b")
+
 CJK = re.compile(r"[\u3400-\u9fff]")
 LATIN_WORD = re.compile(r"[a-z]+")
 _SPACES = re.compile(r"\s+")
+# What needs no look at its category: printable ASCII, Chinese characters and punctuation, full-width forms.
+_ODD = re.compile(r"[^\x20-\x7e\u2013-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def fold(raw: str) -> Folded:
     text = _clip(raw)
     if text != raw:
         steps.append("clipped")
-    visible = "".join(map(_printable, text))
+    visible = _ODD.sub(lambda match: _printable(match[0]), text)
     if visible != text:
         steps.append("invisible")
     wide = unicodedata.normalize("NFKC", visible).replace("\u2019", "'")
@@ -148,6 +152,8 @@ def fold(raw: str) -> Folded:
 
 
 def _short_forms(text: str) -> str:
+    if _SHORT_FORM.search(text) is None:
+        return text
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
     return text

@@ -7,7 +7,6 @@ the run is pinyin; where it has English words, only those that cannot be English
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.core.language.fold import has_cjk, plain
@@ -15,7 +14,6 @@ from bot.core.language.pinyin import SoundModel, split_syllables, syllable
 
 _RUN = re.compile(r"[a-z]+(?:[ '\-]+[a-z]+)*")
 _WORD = re.compile(r"[a-z]+")
-_CASED_WORD = re.compile(r"[A-Za-z]+")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 _INITIALS = range(3, 9)
 _PLACE_INITIALS = 2
@@ -31,10 +29,12 @@ _ALWAYS_ENGLISH = frozenset(
 )
 
 
-def english_words(texts: Iterable[str]) -> frozenset[str]:
-    """Words written small at least twice in some English texts: names, which are written large, are left out."""
-    counts = Counter(word for text in texts for word in _CASED_WORD.findall(text) if word.islower())
-    return _ALWAYS_ENGLISH | {w for w, n in counts.items() if n > 1 or split_syllables(w) is None}
+def english_words(small: Mapping[str, int]) -> frozenset[str]:
+    """Words that are read as English, from those written small in English texts with their counts.
+
+    One that could be pinyin must stand there twice.
+    """
+    return _ALWAYS_ENGLISH | {word for word, count in small.items() if count > 1 or split_syllables(word) is None}
 
 
 def initials(name: str) -> str:

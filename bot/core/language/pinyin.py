@@ -91,10 +91,9 @@ class SoundModel:
         """Count the pairs of some runs of Chinese characters."""
         for run in runs:
             marked = f"^{run}$"
-            for first, second in zip(marked, marked[1:], strict=False):
-                self.pairs[first + second] += weight
-            for char in run:
-                self.chars[char] += weight
+            for _ in range(weight):
+                self.pairs.update(map("".join, zip(marked, marked[1:], strict=False)))
+                self.chars.update(run)
 
     def freeze(self) -> SoundModel:
         """Index the learned characters by their sound; call once after learning."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.knowledge import Region
 from bot.core.language.fold import has_cjk, plain
 
+_LATIN_WORD = re.compile(r"[a-z]+")
 MARK = "＠"
 """Stands where a place was, so that its neighbours do not run together."""
 
@@ -69,12 +70,9 @@ class Gazetteer:
 
     def names(self, text: str) -> frozenset[str]:
         """All places that a folded text names in any way, in the names of firms and bodies too."""
-        found = self._pattern.finditer(text)
-        return frozenset(self._chinese.get(match[0]) or self._latin[match[0]] for match in found)
-
-    def known(self, word: str) -> bool:
-        """True where a Latin word is (part of) a place's name."""
-        return any(word == part for name in self._latin for part in name.split())
+        found = {region for alias, region in self._chinese.items() if alias in text}
+        words = f" {' '.join(_LATIN_WORD.findall(text))} "
+        return frozenset(found | {region for alias, region in self._latin.items() if f" {alias} " in words})
 
 
 def _part_of_name(span: tuple[int, int], names: Iterable[tuple[int, int]], covered: bool) -> bool:

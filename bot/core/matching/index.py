@@ -1,16 +1,18 @@
 """The index: every example question and every fact's own words as weighted features, ready to be compared.
 
-Training-free score of a target: 0.4 x its best row + 0.6 x its centroid (Rocchio 1971), each a cosine of vectors whose
-channels are normalised by themselves. What the index has never seen shrinks the vector of a question, and so its
-score: strange words make strange questions.
+Training-free score of a group or an item: 0.4 x its best row + 0.6 x its centroid (Rocchio 1971), each a cosine of
+vectors whose channels are normalised by themselves. What the index has never seen shrinks the vector of a question,
+and so its score: strange words make strange questions.
+
+Everything but the dictionary of features is flat arrays, so that a built index can be kept on disk and read back.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +23,14 @@ UNKNOWN_SHARE = 0.5
 """Squared weight of a feature that the index has never seen, in the norm of a question."""
 BEST_SHARE = 0.4
 """Share of the best row in a target's score; the rest is its centroid's."""
+_CHANNELS = {channel: number for number, channel in enumerate(WEIGHTS)}
+_SHARES = np.array(list(WEIGHTS.values()))
+_MEANING = frozenset("kj")
+"""Channels by which it is told how much of a question the material has words for."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-
-
-def rarity(count: int, rows: int) -> float:
-    """Inverse document frequency of a feature that `count` of `rows` rows have (Spaerck Jones 1972)."""
-    return math.log((rows + 1) / (count + 1)) + 1
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Postings:
     size: int
     """Number of rows."""
 
+    @staticmethod
+    def of(features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> Postings:
+        """Postings of `count` features from parallel arrays of feature, row and weight."""
+        order = np.lexsort((rows, features))
+        starts = np.zeros(count + 1, np.int32)
+        np.cumsum(np.bincount(features, minlength=count), out=starts[1:])
+        return Postings(starts, rows[order], weights[order], size)
+
     def scores(self, ids: Ints, weights: Floats) -> Floats:
         """Dot product of a sparse vector with every row."""
         starts, ends = self.starts[ids], self.starts[ids + 1]
@@ -66,16 +76,11 @@ class Postings:
         values = self.weights[offsets] * np.repeat(weights, lengths)
         return np.bincount(self.rows[offsets], values, self.size).astype(np.float32)
 
-
-def _postings(vectors: Sequence[Mapping[int, float]], features: int) -> Postings:
-    pairs = [(feature, row, value) for row, vector in enumerate(vectors) for feature, value in vector.items()]
-    ids = np.fromiter((pair[0] for pair in pairs), np.int32, len(pairs))
-    rows = np.fromiter((pair[1] for pair in pairs), np.int32, len(pairs))
-    values = np.fromiter((pair[2] for pair in pairs), np.float32, len(pairs))
-    order = np.argsort(ids, kind="stable")
-    starts = np.zeros(features + 1, np.int32)
-    np.cumsum(np.bincount(ids, minlength=features), out=starts[1:])
-    return Postings(starts, rows[order], values[order], len(vectors))
+    def has(self, feature: int, row: int) -> bool:
+        """True where a row has a feature."""
+        start, end = self.starts[feature], self.starts[feature + 1]
+        place = int(np.searchsorted(self.rows[start:end], row))
+        return place < end - start and int(self.rows[start + place]) == row
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,26 @@ class _Targets:
     """One way to gather rows: by group, or by item."""
 
     owner: Ints
-    """Row to target; the rows that have none are left out."""
+    """Target of each of `rows`."""
     rows: Ints
+    """Rows that belong to a target."""
     centroids: Postings
-    count: int
+
+    @staticmethod
+    def of(owners: Ints, features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> _Targets:
+        """Gather rows by owner (-1: none) and average them; parallel arrays as in `Postings.of`."""
+        kept = owners[rows] >= 0
+        key = owners[rows[kept]].astype(np.int64) * count + features[kept]
+        unique, place = np.unique(key, return_inverse=True)
+        sums = np.bincount(place, weights[kept])
+        target, feature = (unique // count).astype(np.int32), (unique % count).astype(np.int32)
+        norms = np.sqrt(np.bincount(target, sums**2, size))
+        values = (sums / norms[target]).astype(np.float32)
+        owned = np.flatnonzero(owners >= 0).astype(np.int32)
+        return _Targets(owners[owned], owned, Postings.of(feature, target, values, count, size))
 
     def scores(self, by_row: Floats, ids: Ints, weights: Floats) -> Floats:
-        best = np.zeros(self.count, np.float32)
+        best = np.zeros(self.centroids.size, np.float32)
         np.maximum.at(best, self.owner, by_row[self.rows])
         return BEST_SHARE * best + (1 - BEST_SHARE) * self.centroids.scores(ids, weights)
 
@@ -100,80 +118,110 @@ class Scores:
 
     groups: Floats
     items: Floats
-    rows: Floats
-    known: float
-    """Share of the text's weight that the index has seen at all."""
+
+
+def rarity(count: int, rows: int) -> float:
+    """Inverse document frequency of a feature that `count` of `rows` rows have (Spaerck Jones 1972)."""
+    return math.log((rows + 1) / (count + 1)) + 1
 
 
 class Index:
     """Rows of texts that a question is compared with, gathered into groups and items."""
 
-    def __init__(self, rows: Sequence[Row], groups: int, items: int) -> None:
-        counts = [count_features(row.text) for row in rows]
-        frequency: Counter[str] = Counter()
-        for count in counts:
-            frequency.update(count.keys())
-        self._ids = {feature: number for number, feature in enumerate(frequency)}
-        self._unknown_idf = rarity(0, len(rows))
-        self._idf = {feature: rarity(count, len(rows)) for feature, count in frequency.items()}
-        vectors = [self._vector(count)[0] for count in counts]
-        weighted = [{f: v * row.weight for f, v in vec.items()} for vec, row in zip(vectors, rows, strict=True)]
-        self._rows = _postings(weighted, len(self._ids))
-        self._groups = self._gather(weighted, [row.group for row in rows], groups)
-        self._items = self._gather(weighted, [row.item for row in rows], items)
+    def __init__(self, features: Sequence[str], arrays: Arrays) -> None:
+        """For `build` and for one read back from disk."""
+        self.features = features
+        self.arrays = arrays
+        self._ids = {feature: number for number, feature in enumerate(features)}
+        self._idf = arrays["idf"].tolist()
+        self._rows = _postings(arrays, "rows")
+        self._groups, self._items = _targets(arrays, "groups"), _targets(arrays, "items")
+        self._unknown_idf = rarity(0, self._rows.size)
+        self._field = arrays["field"]
 
-    def idf(self, feature: str) -> float:
-        """How rare a feature is; the rarest value for one never seen."""
-        return self._idf.get(feature, self._unknown_idf)
+    @classmethod
+    def build(cls, rows: Sequence[Row], groups: int, items: int, silent: frozenset[int]) -> Index:
+        """Index some rows. `silent`: groups that are no part of the field (small talk, off topic)."""
+        ids: dict[str, int] = {}
+        row_of, feature_of, counts = [], [], []
+        for number, row in enumerate(rows):
+            for feature, count in count_features(row.text).items():
+                row_of.append(number)
+                feature_of.append(ids.setdefault(feature, len(ids)))
+                counts.append(count)
+        at, features = np.array(row_of, np.int32), np.array(feature_of, np.int32)
+        idf = np.log((len(rows) + 1) / (np.bincount(features, minlength=len(ids)) + 1)) + 1
+        channel = np.array([_CHANNELS[feature[0]] for feature in ids], np.int32)[features]
+        weights = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))
+        weights = (weights * np.array([row.weight for row in rows])[at]).astype(np.float32)
+        of_group = np.array([row.group for row in rows], np.int32)
+        of_item = np.array([row.item for row in rows], np.int32)
+        speaking = ~np.isin(of_group[at], list(silent))
+        arrays: dict[str, NDArray[Any]] = {"idf": idf.astype(np.float32)}
+        arrays["field"] = np.bincount(features, speaking, len(ids)) > 0
+        arrays |= _flat(Postings.of(features, at, weights, len(ids), len(rows)), "rows")
+        for name, owner, size in (("groups", of_group, groups), ("items", of_item, items)):
+            targets = _Targets.of(owner, features, at, weights, len(ids), size)
+            arrays |= _flat(targets.centroids, name)
+            arrays |= {f"{name}.owner": targets.owner, f"{name}.owned": targets.rows}
+        return cls(list(ids), arrays)
 
-    def _vector(self, counts: Mapping[str, int]) -> tuple[dict[int, float], float]:
-        """Channel-normalised vector over known features, and the share of the text that is known."""
-        known: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        norms: dict[str, float] = defaultdict(float)
-        lost = 0.0
-        for feature, count in counts.items():
-            idf = self._idf.get(feature)
-            if idf is None:
-                norms[feature[0]] += UNKNOWN_SHARE * self._unknown_idf**2
-                lost += self._unknown_idf**2 if feature[0] == "c" else 0.0
-                continue
-            value = (1 + math.log(count)) * idf
-            norms[feature[0]] += value * value
-            known[feature[0]].append((self._ids[feature], value))
-        whole = sum(WEIGHTS[channel] for channel in norms) or 1.0
-        vector = {}
-        for channel, values in known.items():
-            scale = math.sqrt(WEIGHTS[channel] / whole / norms[channel])
-            vector.update((feature, value * scale) for feature, value in values)
-        seen = sum(value * value for _, value in known["c"])
-        return vector, seen / (seen + lost) if seen else 0.0
-
-    def _gather(self, vectors: Sequence[Mapping[int, float]], owners: Sequence[int], count: int) -> _Targets:
-        sums: list[dict[int, float]] = [{} for _ in range(count)]
-        for vector, owner in zip(vectors, owners, strict=True):
-            if owner < 0:
-                continue
-            middle = sums[owner]
-            for feature, value in vector.items():
-                middle[feature] = middle.get(feature, 0.0) + value
-        for middle in sums:
-            norm = math.sqrt(sum(value * value for value in middle.values())) or 1.0
-            for feature in middle:
-                middle[feature] /= norm
-        rows = [row for row, owner in enumerate(owners) if owner >= 0]
-        return _Targets(
-            np.array([owners[row] for row in rows], np.int32),
-            np.array(rows, np.int32),
-            _postings(sums, len(self._ids)),
-            count,
-        )
+    def _vector(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
+        """Channel-normalised vector over known features; unknown ones count in the norms alone."""
+        known = [(self._ids[feature], _CHANNELS[feature[0]], n) for feature, n in counts.items() if feature in self._ids]
+        values = [(1 + math.log(count)) * self._idf[number] for number, _, count in known]
+        norms = [0.0] * len(_CHANNELS)
+        for feature in counts:
+            if feature not in self._ids:
+                norms[_CHANNELS[feature[0]]] += UNKNOWN_SHARE * self._unknown_idf**2
+        for (_, channel, _), value in zip(known, values, strict=True):
+            norms[channel] += value * value
+        whole = sum(float(share) for share, norm in zip(_SHARES, norms, strict=True) if norm) or 1.0
+        scale = [math.sqrt(share / whole / norm) if norm else 0.0 for share, norm in zip(_SHARES, norms, strict=True)]
+        ids = np.array([number for number, _, _ in known], np.int32)
+        weights = [value * scale[channel] for (_, channel, _), value in zip(known, values, strict=True)]
+        return ids, np.array(weights, np.float32)
 
     def scores(self, text: str) -> Scores:
         """Compare a folded, masked text with everything."""
-        vector, known = self._vector(count_features(text))
-        ids = np.fromiter(vector.keys(), np.int32, len(vector))
-        weights = np.fromiter(vector.values(), np.float32, len(vector))
+        ids, weights = self._vector(count_features(text))
         rows = self._rows.scores(ids, weights)
-        return Scores(
-            self._groups.scores(rows, ids, weights), self._items.scores(rows, ids, weights), rows, known
-        )
+        return Scores(self._groups.scores(rows, ids, weights), self._items.scores(rows, ids, weights))
+
+    def covered(self, text: str, group: int) -> tuple[float, float]:
+        """Share of a text's squared weight that a group, and that the whole field, has words for (0 to 1)."""
+        own = field = whole = 0.0
+        for feature in count_features(text):
+            if feature[0] not in _MEANING:
+                continue
+            number = self._ids.get(feature)
+            weight = (self._unknown_idf if number is None else self._idf[number]) ** 2
+            whole += weight
+            if number is not None:
+                field += weight if self._field[number] else 0.0
+                own += weight if self._groups.centroids.has(number, group) else 0.0
+        return (own / whole, field / whole) if whole else (0.0, 0.0)
+
+
+def _weights(rows: Ints, channels: Ints, values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Values normalised by row and channel, each channel given its share of the channels that the row has."""
+    cell = rows * len(_CHANNELS) + channels
+    norms = np.bincount(cell, values**2, count * len(_CHANNELS))
+    whole = ((norms.reshape(count, -1) > 0) * _SHARES).sum(axis=1)
+    scaled: NDArray[np.float64] = values * np.sqrt(_SHARES[channels] / whole[rows] / norms[cell])
+    return scaled
+
+
+def _flat(postings: Postings, name: str) -> dict[str, NDArray[Any]]:
+    size = np.array([postings.size], np.int32)
+    flat = {"starts": postings.starts, "rows": postings.rows, "weights": postings.weights, "size": size}
+    return {f"{name}.{part}": array for part, array in flat.items()}
+
+
+def _postings(arrays: Arrays, name: str) -> Postings:
+    starts, rows, weights, size = (arrays[f"{name}.{part}"] for part in ("starts", "rows", "weights", "size"))
+    return Postings(starts, rows, weights, int(size[0]))
+
+
+def _targets(arrays: Arrays, name: str) -> _Targets:
+    return _Targets(arrays[f"{name}.owner"], arrays[f"{name}.owned"], _postings(arrays, name))

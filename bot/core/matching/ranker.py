@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.knowledge import Intent, KnowledgeBase, Questions
-from bot.core.matching.coverage import Coverage
 from bot.core.matching.index import Index, Row, Scores
 from bot.core.model import Outcome
 
@@ -29,52 +28,46 @@ class Ranking:
     intents: dict[str, float]
     facts: dict[str, float]
     """A fact's own score mixed with its intent's."""
-    known: float
-    """Share of the text that the index has ever seen."""
 
 
 class Ranker:
     """Compares texts with the questions and facts of one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, prepare: Callable[[str], str]) -> None:
-        """`prepare` folds trusted material the way that questions are folded."""
-        self._intents = list(base.intents)
-        owners = dict(base.intent_of)
-        orphans = [fact for fact in base.facts if fact not in owners]
+    def __init__(self, base: KnowledgeBase, prepare: Callable[[str], str], index: Index | None = None) -> None:
+        """`prepare` folds trusted material the way that questions are folded; `index` is one built before."""
+        owners = base.intent_of
         # A fact that no intent names is a subject of its own, found by its own words.
-        self._groups = [*self._intents, *orphans]
-        group_number = {name: number for number, name in enumerate(self._groups)}
+        self._groups = [*base.intents, *(fact for fact in base.facts if fact not in owners)]
+        self._number = {name: number for number, name in enumerate(self._groups)}
         self._facts = list(base.facts)
-        fact_number = {name: number for number, name in enumerate(self._facts)}
-        self._group_of = np.array([group_number[owners.get(f, f)] for f in self._facts], np.int32)
+        self._group_of = np.array([self._number[owners.get(f, f)] for f in self._facts], np.int32)
+        self.index = index or self._build(base, prepare)
+
+    def _build(self, base: KnowledgeBase, prepare: Callable[[str], str]) -> Index:
+        facts = {name: number for number, name in enumerate(self._facts)}
         rows: list[Row] = []
         for intent in base.intents.values():
-            rows += _question_rows(intent, group_number[intent.id], fact_number, prepare)
+            rows += _question_rows(intent, self._number[intent.id], facts, prepare)
         for fact in base.facts.values():
-            group, item = int(self._group_of[fact_number[fact.id]]), fact_number[fact.id]
+            group, item = int(self._group_of[facts[fact.id]]), facts[fact.id]
             texts = (fact.text.zh, fact.text.en)
             rows += [Row(prepare(text), group, item, OWN_WORDS_WEIGHT) for text in texts]
             if fact.also:
                 rows.append(Row(prepare("、".join(fact.also)), group, item, NAMES_WEIGHT))
-        self.size = len(rows)
-        self._index = Index(rows, len(self._groups), len(self._facts))
-        silent = {group_number[intent.id] for intent in base.intents.values() if intent.outcome in _OUT_OF_FIELD}
-        self._coverage = Coverage(
-            (self._groups[row.group], row.text, row.group not in silent) for row in rows
-        )
+        silent = frozenset(self._number[i.id] for i in base.intents.values() if i.outcome in _OUT_OF_FIELD)
+        return Index.build(rows, len(self._groups), len(self._facts), silent)
 
     def covered(self, text: str, group: str) -> tuple[float, float]:
         """Share of a text's weight that an intent has words for, and that the whole field has words for."""
-        return self._coverage.shares(text, group)
+        return self.index.covered(text, self._number[group])
 
     def rank(self, text: str) -> Ranking:
         """Score a folded, masked text."""
-        scores: Scores = self._index.scores(text)
+        scores: Scores = self.index.scores(text)
         facts = GROUP_SHARE * scores.groups[self._group_of] + (1 - GROUP_SHARE) * scores.items
         return Ranking(
             intents=dict(zip(self._groups, scores.groups.tolist(), strict=True)),
             facts=dict(zip(self._facts, facts.tolist(), strict=True)),
-            known=scores.known,
         )
 
 

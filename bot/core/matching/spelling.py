@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,11 +15,10 @@ _LONG = 7
 class Speller:
     """Replaces an unknown word by the known one that it was probably meant to be."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """`texts`: folded material whose words are right."""
-        counts = Counter(word for text in texts for word in _WORD.findall(text))
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """`counts`: words that are right, with how often they stand in the material."""
         self._by_length: dict[int, list[str]] = {}
-        for word, _ in counts.most_common():
+        for word in sorted(filter(_WORD.fullmatch, counts), key=lambda word: -counts[word]):
             self._by_length.setdefault(len(word), []).append(word)
         self._known = frozenset(counts)
         self._seen: dict[str, str] = {}

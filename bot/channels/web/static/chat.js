@@ -131,6 +131,12 @@ document.querySelectorAll("[data-command]").forEach((button) => {
   button.addEventListener("click", () => command(button));
 });
 
+const other = document.querySelector(".lang");
+other.addEventListener("click", () => {
+  // Nothing asked yet: let the welcome come again in the other language.
+  if (!memory.state.entries.some((entry) => entry.mine)) other.search += "&fresh=1";
+});
+
 const kept = memory.restore();
 redraw(kept);
 listen(memory.state.mark || labels.mark, take, online, (error) => view.warning(error ? error[labels.lang] : labels.unsent));
