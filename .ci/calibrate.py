@@ -7,7 +7,6 @@ kinds apart on cases that it was not fitted on (ten-fold). The same cases always
 
 from __future__ import annotations
 
-import os
 from dataclasses import astuple
 from pathlib import Path
 
@@ -25,6 +24,8 @@ from bot.service.knowledge import load_engine
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "bot" / "core" / "calibration.py"
 KINDS = ("answer", "unknown", "offtopic", "smalltalk")
+SHARES = (0.55, 0.22, 0.13, 0.10)
+"""Weight of each kind in the fit."""
 RIDGE = 1.0
 FOLDS = 10
 Matrix = NDArray[np.float64]
@@ -39,7 +40,7 @@ def kind_of(case: Case) -> str:
 
 def collect() -> tuple[Matrix, NDArray[np.int64]]:
     """Evidence and kind of the last message of every case that is one question."""
-    engine = load_engine(Path(os.environ.get("SNAP",ROOT)) / "content", Path(os.environ.get("SNAP",ROOT)) / "intents", ROOT / "data" / "cache")
+    engine = load_engine(ROOT / "content", ROOT / "intents", ROOT / "data" / "cache")
     rows, kinds = [], []
     for case in load_cases(ROOT / "tests" / "cases").cases:
         if case.outcome is Outcome.CLARIFY:
@@ -61,13 +62,18 @@ def before_last(engine: Engine, case: Case) -> Memory:
 
 
 def fit(rows: Matrix, kinds: NDArray[np.int64], steps: int = 4000) -> Matrix:
-    """Weights of a ridge-penalised multinomial logistic model; the last column is the constant."""
+    """Weights of a ridge-penalised multinomial logistic model; the last column is the constant.
+
+    Each kind counts by its share of real conversations, not by how many cases somebody wrote for it.
+    """
     inputs = np.c_[rows, np.ones(len(rows))]
     wanted = np.eye(len(KINDS))[kinds]
+    counts = np.bincount(kinds, minlength=len(KINDS))
+    each = (np.array(SHARES) * len(kinds) / counts)[kinds, None]
     weights = np.zeros((len(KINDS), inputs.shape[1]))
-    rate = 4.0 / (np.linalg.norm(inputs, 2) ** 2)
+    rate = 4.0 / (np.linalg.norm(inputs, 2) ** 2 * each.max())
     for _ in range(steps):
-        weights += rate * ((wanted - chances(inputs, weights)).T @ inputs - RIDGE * weights)
+        weights += rate * ((each * (wanted - chances(inputs, weights))).T @ inputs - RIDGE * weights)
     return weights
 
 
@@ -98,7 +104,11 @@ def main() -> None:
     rows = (raw - means) / scales
     print("held out; rows: true kind, columns: guessed", KINDS)
     for name, line in zip(KINDS, held_out(rows, kinds), strict=True):
-        print(f"  {name:<10}", " ".join(f"{100 * share:5.1f}%" for share in line / line.sum()), f" of {int(line.sum())}")
+        print(
+            f"  {name:<10}",
+            " ".join(f"{100 * share:5.1f}%" for share in line / line.sum()),
+            f" of {int(line.sum())}",
+        )
     weights = fit(rows, kinds)
     numbers = ["(" + ", ".join(f"{value:.4f}" for value in row) + ")," for row in weights]
     TARGET.write_text(
@@ -106,7 +116,9 @@ def main() -> None:
         f"KINDS = {KINDS!r}\n".replace("'", '"')
         + f"MEANS = ({', '.join(f'{value:.4f}' for value in means)})\n"
         + f"SCALES = ({', '.join(f'{value:.4f}' for value in scales)})\n"
-        + "WEIGHTS = (\n    " + "\n    ".join(numbers) + "\n)\n",
+        + "WEIGHTS = (\n    "
+        + "\n    ".join(numbers)
+        + "\n)\n",
         "utf-8",
     )
     print(f"wrote {TARGET.relative_to(ROOT)}")

@@ -41,7 +41,9 @@ def readings(char: str) -> list[str]:
     usual = pypinyin.lazy_pinyin(char, style=pypinyin.Style.NORMAL)
     others = pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True)[0]
     plain = [reading.replace("ü", "v") for reading in [*usual, *others]]
-    return [reading for reading in dict.fromkeys(plain) if reading.isascii() and reading.isalpha()][:MOST_READINGS]
+    return [reading for reading in dict.fromkeys(plain) if reading.isascii() and reading.isalpha()][
+        :MOST_READINGS
+    ]
 
 
 def pinyin_tables() -> tuple[dict[str, str], dict[str, str]]:

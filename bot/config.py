@@ -86,7 +86,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(".env 不是 UTF-8 编码，请另存为 UTF-8 / .env is not UTF-8: save it as UTF-8.") from error
+        raise SettingsError(
+            ".env 不是 UTF-8 编码，请另存为 UTF-8 / .env is not UTF-8: save it as UTF-8."
+        ) from error
 
 
 def load_secret(settings: Settings) -> bytes:

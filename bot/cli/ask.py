@@ -79,7 +79,9 @@ def _answer(engine: Engine, memories: dict[str, dict[str, Any]], line: str, numb
     press = request.get("press")
     kind = Kind.TEXT if press is None else Kind.PRESS
     text = request.get("text", "")
-    message = IncomingMessage("ask", str(chat), str(number), text, kind, press=press, lang_hint=request.get("lang"))
+    message = IncomingMessage(
+        "ask", str(chat), str(number), text, kind, press=press, lang_hint=request.get("lang")
+    )
     start = time.perf_counter()
     exchange = engine.respond(message, memories.get(chat, {}) if chat is not None else {}, datetime.now(UTC))
     milliseconds = (time.perf_counter() - start) * 1000

@@ -24,7 +24,9 @@ def explain(exchange: Exchange, console: Console) -> None:
 def _part(part: dict, number: int, console: Console) -> None:  # type: ignore[type-arg]
     heading = f"{number}. {part['outcome']} · {part['rule']} · {part['intent']} · {part['confidence']:.2f}"
     console.print(heading, markup=False, highlight=False, style="bold")
-    asked = {name: part[name] for name in ("compared", "follows", "places", "near", "aspects", "years", "chances")}
+    asked = {
+        name: part[name] for name in ("compared", "follows", "places", "near", "aspects", "years", "chances")
+    }
     console.print("   " + "  ".join(f"{k}={v}" for k, v in asked.items()), markup=False, highlight=False)
     table = Table(show_edge=False, pad_edge=False)
     for column in ("fact", "score", "likeness", "place_aspect_time", "remembered"):

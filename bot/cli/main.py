@@ -8,17 +8,17 @@ import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
-import click
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from bot import __version__
 from bot.errors import TalentBotError
 
 # Name -> (module, one-line help). The module holds a typer app, or a function of the command's name.
 _COMMANDS: dict[str, tuple[str, str]] = {
-    "serve": ("bot.cli.serve", "启动机器人：网页，有令牌时还有 Telegram / Run the bot: the web page, and Telegram with a token"),
+    "serve": (
+        "bot.cli.serve",
+        "启动机器人：网页，有令牌时还有 Telegram / Run the bot: the web page, and Telegram with a token",
+    ),
     "chat": ("bot.cli.chat", "在终端里对话 / Talk to the bot in the terminal"),
     "ask": ("bot.cli.ask", "问一句，或按行处理 JSON / Ask one question, or JSON lines"),
     "check": ("bot.cli.check", "检查 content 和 intents / Check content and intents"),
@@ -37,36 +37,12 @@ def _app(module: ModuleType, name: str) -> typer.Typer:
     return made
 
 
-class _LateGroup(TyperGroup):
-    """A group that imports a command's module when the command is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command = get_command(_app(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name))
-        command.name = cmd_name
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令 / Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"talentbot {__version__}")
         raise typer.Exit()
 
 
-app = typer.Typer(
-    cls=_LateGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-)
-
-
-@app.callback()
 def _talentbot(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="版本 / Version"),
 ) -> None:
@@ -76,15 +52,38 @@ def _talentbot(
     """
 
 
+def _line(arguments: Sequence[str]) -> typer.Typer:
+    """The command line for some arguments: the command they name in full, the others by their help alone."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    app.callback()(_talentbot)
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    for name, (module, text) in _COMMANDS.items():
+        if name == wanted:
+            _mount(app, _app(importlib.import_module(module), name), name)
+        else:
+            app.command(name, help=text)(lambda: None)
+    return app
+
+
+def _mount(app: typer.Typer, command: typer.Typer, name: str) -> None:
+    """Put a module's app under the main one: as a command where it has just one, as a group where it has several."""
+    commands = command.registered_commands
+    only = commands[0].callback if len(commands) == 1 and command.registered_callback is None else None
+    if only is not None:
+        app.command(name)(only)
+    else:
+        app.add_typer(command, name=name)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; gives the exit status: 0 done, 1 something to mend, 2 wrong usage, 3 our own bug."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        result = get_command(app).main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        _line(given)(args=given, prog_name="talentbot")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except TalentBotError as error:
         print(error, file=sys.stderr)
         return 1
@@ -92,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception:  # noqa: BLE001 - the last stop: whatever arrives here is our own bug and says so
         traceback.print_exc()
-        print("这是程序的错误，请把上面的内容交给开发者 / This is a bug of ours: please report the lines above.", file=sys.stderr)
+        print(
+            "这是程序的错误，请把上面的内容交给开发者 / This is a bug of ours: please report the lines above.",
+            file=sys.stderr,
+        )
         return 3
-    return result if isinstance(result, int) else 0
+    return 0

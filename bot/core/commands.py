@@ -15,7 +15,16 @@ from bot.core.model import Option, Outcome, Part, Reply
 from bot.core.reply import Writer
 from bot.core.respond import Answer
 
-_LANGUAGES = {"zh": "zh", "中文": "zh", "简体": "zh", "繁體": "zh-Hant", "繁体": "zh-Hant", "zh-hant": "zh-Hant", "en": "en", "english": "en"}
+_LANGUAGES = {
+    "zh": "zh",
+    "中文": "zh",
+    "简体": "zh",
+    "繁體": "zh-Hant",
+    "繁体": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "en": "en",
+    "english": "en",
+}
 DESCRIPTIONS: Mapping[str, Words] = {
     "start": Words("开始", "Start"),
     "help": Words("怎么用", "How to use this bot"),

@@ -1,5 +1,7 @@
 """What belongs together: the questions of one message, and a message with the one before it."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
@@ -13,7 +15,9 @@ MOST_PARTS = 4
 """Questions of one message that are answered."""
 
 _SENTENCE = re.compile(r"(?<=[?!;。\n])|(?<=[a-z0-9)]\.)(?=\s)")
-_COMMA = re.compile(r"(?<=,)|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)")
+_COMMA = re.compile(
+    r"(?<=,)|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)"
+)
 _ASKS = re.compile(
     r"[?吗么]|能.{1,8}不|什么|啥|谁|哪|几(?!年来|乎|十|百|千|万)|多少|怎|咋|如何|多久|多大|多高|多长|是否|有没有|有无|能不能|可不可以|是不是|会不会|对吧|对不对|是吧|没错吧|"
     r"\b(?:how|what|when|where|who|whom|whose|which|why|is there|are there|do you|does|did|can i|can we|could|should i|any)\b"
@@ -100,9 +104,15 @@ _EMPTY_WORDS = re.compile(
     r"about|all|whole|sorry|meant|mean|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
     rf"[{MARK}\s,.?!;:，。？！；：、~…'\"“”‘’()（）-]|\d+"
 )
-_MORE = re.compile(r"还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b")
-_BACK = re.compile(r"回到|刚才(?:说|问|那个)|之前(?:说|问)的|上一个|前面那个|\b(?:back to|earlier|previous)\b")
-_CORRECTS = re.compile(r"(?:不是|不问|别说|我没问|不要)(?P<old>[^,，。是]{0,12})[,，。 ]*(?:是|我?(?:问|说|指)的?是|而是|要的是|换成|改成)|\bnot\b(?P<en>[^,.]{0,24})[,.]|\bi (?:mean|meant)\b")
+_MORE = re.compile(
+    r"还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b"
+)
+_BACK = re.compile(
+    r"回到|刚才(?:说|问|那个)|之前(?:说|问)的|上一个|前面那个|\b(?:back to|earlier|previous)\b"
+)
+_CORRECTS = re.compile(
+    r"(?:不是|不问|别说|我没问|不要)(?P<old>[^,，。是]{0,12})[,，。 ]*(?:是|我?(?:问|说|指)的?是|而是|要的是|换成|改成)|\bnot\b(?P<en>[^,.]{0,24})[,.]|\bi (?:mean|meant)\b"
+)
 
 
 def residue(text: str) -> str:

@@ -119,7 +119,9 @@ class Question:
 class Decider:
     """Decides on ranked questions over one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, weigher: Weigher, covered: Callable[[str, str], tuple[float, float]]) -> None:
+    def __init__(
+        self, base: KnowledgeBase, weigher: Weigher, covered: Callable[[str, str], tuple[float, float]]
+    ) -> None:
         """`covered` gives the shares of a text that an intent, and that the field, has words for."""
         self._base = base
         self._weigher = weigher
@@ -186,7 +188,8 @@ class Decider:
         mine = self.intent_of(top) if top else ""
         rival = max((s for f, s in plain.items() if self.intent_of(f) != mine), default=0.0)
         gap, off, small = (
-            scored.talk.get(kind, ("", 0.0))[1] for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
+            scored.talk.get(kind, ("", 0.0))[1]
+            for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
         )
         own, field = self._covered(question.text, mine)
         carrying = self._carrying(self._admissible(scored.order, question.ask), scored, question.ask)
@@ -256,14 +259,18 @@ class Decider:
             if scored.weighed[fact] < floor:
                 break
             groups.setdefault(self.intent_of(fact), []).append(fact)
-        return tuple(Choice(intent, tuple(facts[:3])) for intent, facts in list(groups.items())[:MOST_CHOICES])
+        return tuple(
+            Choice(intent, tuple(facts[:3])) for intent, facts in list(groups.items())[:MOST_CHOICES]
+        )
 
     def _answer(self, question: Question, scored: _Scored, common: Decision) -> Decision:
         ask = question.ask
         allowed = self._here(scored, ask)
         if allowed is None:
             best = max(scored.unplaced, key=lambda f: (scored.unplaced[f], f))
-            return replace(common, outcome=Outcome.UNKNOWN, rule="place-not-covered", intent=self.intent_of(best))
+            return replace(
+                common, outcome=Outcome.UNKNOWN, rule="place-not-covered", intent=self.intent_of(best)
+            )
         kept = self._speaking(allowed, scored, ask)
         if kept is None and not question.premise:
             top = allowed[0]
@@ -295,7 +302,9 @@ class Decider:
         speaking = [
             f
             for f in facts
-            if scored.weighed[f] >= floor and self.intent_of(f) in kin and self._weigher.speaks_for(f, ask.years)
+            if scored.weighed[f] >= floor
+            and self.intent_of(f) in kin
+            and self._weigher.speaks_for(f, ask.years)
         ]
         return speaking + [f for f in facts if f not in speaking] if speaking else None
 
@@ -316,7 +325,9 @@ class Decider:
         ]
         if ask.places:
             # A figure of the place itself goes before the containing place's, however that is worded.
-            carrying.sort(key=lambda fact: self._weigher.best_fit(self._base.facts[fact], ask.places) > Fit.NAMED)
+            carrying.sort(
+                key=lambda fact: self._weigher.best_fit(self._base.facts[fact], ask.places) > Fit.NAMED
+            )
         return carrying + [f for f in facts if f not in carrying] if carrying else None
 
     def _kin(self, fact: str) -> frozenset[str]:
@@ -324,10 +335,14 @@ class Decider:
         mine = self.intent_of(fact)
         return frozenset((mine, *self._base.kin.get(mine, ())))
 
-    def _answer_with(self, facts: Sequence[str], question: Question, scored: _Scored, common: Decision) -> Decision:
+    def _answer_with(
+        self, facts: Sequence[str], question: Question, scored: _Scored, common: Decision
+    ) -> Decision:
         ask, top = question.ask, facts[0]
         common = replace(common, intent=self.intent_of(top))
-        wider = bool(ask.places) and self._weigher.best_fit(self._base.facts[top], ask.places) is Fit.CONTAINING
+        wider = (
+            bool(ask.places) and self._weigher.best_fit(self._base.facts[top], ask.places) is Fit.CONTAINING
+        )
         if wider and ask.aspects & _FIGURES:
             return replace(
                 common, outcome=Outcome.UNKNOWN, rule="figure-of-containing-place", facts=(top,), wider=True
@@ -352,7 +367,9 @@ class Decider:
         for fact in facts[1:]:
             floor = best * (1 - (ALONG if self.intent_of(fact) == mine else ALONG_OTHERS))
             fitting = not ask.refusing or bool(self._base.facts[fact].answers & ask.refusing)
-            if scored.weighed[fact] >= floor and (fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)):
+            if scored.weighed[fact] >= floor and (
+                fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)
+            ):
                 chosen.append(fact)
         chosen = self._each_place(chosen, facts, ask)
         room = [f for f in facts if self.intent_of(f) == mine and scored.weighed[f] >= best * ROOM_SHARE]
@@ -394,5 +411,7 @@ class Decider:
             "chances": {kind: round(chance, 3) for kind, chance in chances.items()},
             "evidence": {name: round(value, 3) for name, value in asdict(evidence).items()},
             "candidates": candidates,
-            "without_facts": [{"intent": name, "score": round(score, 3)} for name, score in scored.talk.values()],
+            "without_facts": [
+                {"intent": name, "score": round(score, 3)} for name, score in scored.talk.values()
+            ],
         }

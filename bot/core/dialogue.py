@@ -95,7 +95,9 @@ class Dialogue:
         if not piece.context:
             return part
         whole = self._part(query, f"{piece.context} {piece.text}", year)
-        places = tuple(replace(m, context=True) for m in whole.mentions) if not part.mentions else part.mentions
+        places = (
+            tuple(replace(m, context=True) for m in whole.mentions) if not part.mentions else part.mentions
+        )
         return replace(part, story=whole.masked, mentions=places)
 
     def _part(self, query: Query, text: str, year: int) -> Query:
@@ -131,7 +133,11 @@ class Dialogue:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
         elif not aspects and is_quantity(query.text):
             aspects = _QUANTITIES
-        outside = next((m.region for m in mentions if not m.covered and not m.context), None) if not places else None
+        outside = (
+            next((m.region for m in mentions if not m.covered and not m.context), None)
+            if not places
+            else None
+        )
         ask = Ask(places, carried or memory.place, aspects, query.years, outside)
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])
@@ -156,7 +162,9 @@ class Dialogue:
         kept = [
             m.region
             for m in asked
-            if not any(m.region in self._base.containing(o.region) and 0 <= o.start - m.end <= 1 for o in asked)
+            if not any(
+                m.region in self._base.containing(o.region) and 0 <= o.start - m.end <= 1 for o in asked
+            )
         ]
         return tuple(dict.fromkeys(kept))
 

@@ -35,7 +35,10 @@ class Engine:
     """Understands and answers messages from one knowledge base."""
 
     def __init__(
-        self, base: KnowledgeBase, to_traditional: Callable[[str], str] = str, compiled: Compiled | None = None
+        self,
+        base: KnowledgeBase,
+        to_traditional: Callable[[str], str] = str,
+        compiled: Compiled | None = None,
     ) -> None:
         """Compile a knowledge base.
 
@@ -105,4 +108,3 @@ def _hinted(hint: str | None) -> str:
     if low.startswith("zh"):
         return "zh-Hant" if any(part in low for part in ("hant", "tw", "hk", "mo")) else "zh"
     return "en"
-

@@ -46,7 +46,9 @@ class Evidence:
 
 def probabilities(evidence: Evidence) -> dict[str, float]:
     """Chance of each kind: `answer`, `unknown`, `offtopic`, `smalltalk`; they sum to 1."""
-    values = [(value - mean) / scale for value, mean, scale in zip(astuple(evidence), MEANS, SCALES, strict=True)]
+    values = [
+        (value - mean) / scale for value, mean, scale in zip(astuple(evidence), MEANS, SCALES, strict=True)
+    ]
     scores = [row[-1] + sum(w * v for w, v in zip(row, values, strict=False)) for row in WEIGHTS]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]

@@ -71,7 +71,9 @@ class Menus:
 
     def topic(self, topic: str, start: int, lang: str) -> tuple[Option, ...]:
         """Subjects of a topic from a place on, and a way to the rest."""
-        names = [intent.id for intent in self._base.intents.values() if intent.topic == topic and intent.facts]
+        names = [
+            intent.id for intent in self._base.intents.values() if intent.topic == topic and intent.facts
+        ]
         page = [self._subject(name, lang) for name in names[start : start + PAGE]]
         if len(names) > start + PAGE:
             page.append(Option(phrases.MORE.get(lang), f"t:{topic}+{start + PAGE}"))

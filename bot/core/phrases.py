@@ -1,5 +1,7 @@
 """The bot's own sentences, in both languages. Facts are never written here."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 from bot.core.knowledge import Words
@@ -21,33 +23,58 @@ ASPECTS = {
 }
 """What is missing, as it stands in "our material does not give ..."."""
 
-NOT_SAID_ASPECT = Words("关于“{subject}”，我手头的材料没有写{aspect}。", "Our material on “{subject}” does not give {aspect}.")
-NOT_SAID_PLACE = Words("我手头的材料没有写{place}的“{subject}”。", "Our material says nothing on “{subject}” for {place}.")
+NOT_SAID_ASPECT = Words(
+    "关于“{subject}”，我手头的材料没有写{aspect}。", "Our material on “{subject}” does not give {aspect}."
+)
+NOT_SAID_PLACE = Words(
+    "我手头的材料没有写{place}的“{subject}”。", "Our material says nothing on “{subject}” for {place}."
+)
 COVERED_ELSEWHERE = Words("这方面写到的地方有：{places}。", "Places that it does cover here: {places}.")
 OUTSIDE = Words(
     "我手头的材料没有写{place}的情况，只写到嘉兴及所辖县市区，另有温岭、黄岩、青田的一些做法。",
     "Our material does not cover {place}. It covers Jiaxing with its counties and districts, and some practice of Wenling, Huangyan and Qingtian.",
 )
-NOT_SAID_YEAR = Words("{year}年的“{subject}”，我手头的材料没有写。", "Our material does not speak for {year} on “{subject}”.")
-NOT_SAID_FIGURE = Words("我手头的材料没有{place}单独的数字。", "Our material has no separate figure for {place}.")
+NOT_SAID_YEAR = Words(
+    "{year}年的“{subject}”，我手头的材料没有写。", "Our material does not speak for {year} on “{subject}”."
+)
+NOT_SAID_FIGURE = Words(
+    "我手头的材料没有{place}单独的数字。", "Our material has no separate figure for {place}."
+)
 NOT_SAID = Words("这个问题，我手头的材料没有写。", "Our material does not answer this question.")
 NEAREST = Words("最接近的一条是：{fact}", "The nearest that it does say: {fact}")
-WIDER = Words("材料没有单独写{place}，下面是{region}的情况：", "There is nothing on {place} alone; this is for {region}:")
+WIDER = Words(
+    "材料没有单独写{place}，下面是{region}的情况：",
+    "There is nothing on {place} alone; this is for {region}:",
+)
 LABEL = Words("{region}：{text}", "{region}: {text}")
-ASK_OFFICE = Words("您可以向{office}了解（材料里没有联系方式）。", "You could ask {office} (our material gives no contact details).")
+ASK_OFFICE = Words(
+    "您可以向{office}了解（材料里没有联系方式）。",
+    "You could ask {office} (our material gives no contact details).",
+)
 EXPIRED = Words("（此条有效期到{date}，现已过期）", " (valid until {date}, now expired)")
 
 CLARIFY = Words("您想了解的是哪一项？", "Which of these do you mean?")
 ABOUT_PLACE = Words("关于{place}，您想了解哪方面？", "What would you like to know about {place}?")
-NOTED_PLACE = Words("好的，接下来先按{place}为您查。您想了解哪方面？", "Noted: I will look at {place} first. What would you like to know?")
+NOTED_PLACE = Words(
+    "好的，接下来先按{place}为您查。您想了解哪方面？",
+    "Noted: I will look at {place} first. What would you like to know?",
+)
 NO_MORE = Words("关于“{subject}”，材料里就写了这些。", "That is all our material says on “{subject}”.")
 OFFTOPIC = Words(
     "这不在我能回答的范围内。我只回答嘉兴一带的人才住房、补贴、科技副总、人才码、人才活动等问题。",
     "That is outside what I can answer. I only know about talent services around Jiaxing: housing, subsidies, shared experts, the talent code, events.",
 )
-EMPTY = Words("没有看到文字。请用一句话说出您想了解的，例如“平湖有免费的公寓吗”。", "I see no words. Please ask in a sentence, for example “Is there free housing in Pinghu?”")
-CANNOT_READ = Words("我目前只能看懂文字，请把问题打成文字发给我。", "I can only read text. Please type your question.")
-OLD_OPTION = Words("这个选项已经过去了，请直接输入您的问题。", "That choice belongs to an earlier reply. Please type your question.")
+EMPTY = Words(
+    "没有看到文字。请用一句话说出您想了解的，例如“平湖有免费的公寓吗”。",
+    "I see no words. Please ask in a sentence, for example “Is there free housing in Pinghu?”",
+)
+CANNOT_READ = Words(
+    "我目前只能看懂文字，请把问题打成文字发给我。", "I can only read text. Please type your question."
+)
+OLD_OPTION = Words(
+    "这个选项已经过去了，请直接输入您的问题。",
+    "That choice belongs to an earlier reply. Please type your question.",
+)
 
 DATED = Words("刚才说的是{date}的情况：{fact}", "That was for {date}: {fact}")
 SAID_BY = Words("刚才的内容出自{title}。", "That comes from {title}.")
@@ -74,7 +101,10 @@ LANG_SET = Words("好的，我用中文回答。", "All right, I will answer in 
 LANG_ASK = Words("请选择语言：", "Please choose a language:")
 PLACE_SET = Words("好的，记住了：{place}。", "Noted: {place}.")
 PLACE_CLEARED = Words("好的，不再按某个地方来查。", "All right, no place is kept now.")
-PLACE_UNKNOWN = Words("我没认出这个地名。材料写到的地方有：{places}。", "I do not know that place. Our material covers: {places}.")
+PLACE_UNKNOWN = Words(
+    "我没认出这个地名。材料写到的地方有：{places}。",
+    "I do not know that place. Our material covers: {places}.",
+)
 PRIVACY = Words(
     "对话会留下记录，用来改进回答：电话、证件号等会被遮盖，您的账号只存成无法还原的代码，过了保存期自动删除。发送 /forget 可立即删除您的记录。",
     "The conversation is logged to improve the answers: phone and ID numbers are masked, your account is kept only as a code that cannot be turned back, "
@@ -84,4 +114,6 @@ HUMAN = Words(
     "目前这里没有人工坐席。您的问题会留在记录里，由工作人员查看并补充答案。",
     "There is no person at this end at the moment. Your question stays in the log, where staff read it and add what is missing.",
 )
-UNKNOWN_COMMAND = Words("没有这个命令。发送 /help 看看能做什么。", "There is no such command. Send /help to see what I can do.")
+UNKNOWN_COMMAND = Words(
+    "没有这个命令。发送 /help 看看能做什么。", "There is no such command. Send /help to see what I can do."
+)

@@ -18,7 +18,7 @@ EN_LENGTH = 460
 LEAST_SHARE = 70
 """Least characters for each part of a message with several questions."""
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ class Writer:
 
     def title(self, intent: str | None, lang: str) -> str:
         """What a subject is called on a button; a fact without an intent is called by its first name."""
-        if intent in self._base.intents:
-            return self._base.intents[intent].title.get(lang)
+        known = self._base.intents.get(intent or "")
+        if known is not None:
+            return known.title.get(lang)
         fact = self._base.facts.get(intent or "")
         return fact.also[0] if fact and fact.also else self.region(fact.region, lang) if fact else ""
 
@@ -119,7 +120,9 @@ class Writer:
         """Who may know more at the place asked about, or at one that contains it."""
         if decision.rule in ("place-outside", "intent-without-facts"):
             return None
-        place = decision.place or (self._base.facts[decision.facts[0]].region if decision.facts else "jiaxing")
+        place = decision.place or (
+            self._base.facts[decision.facts[0]].region if decision.facts else "jiaxing"
+        )
         for region in (place, *self._base.containing(place)):
             if self._base.regions[region].office is not None:
                 return self._base.regions[region].office
@@ -145,7 +148,8 @@ class Writer:
         return self.say(phrases.NOT_SAID, lang)
 
     def _places(self, intent: str | None, lang: str) -> str:
-        names = self._base.intents[intent].facts if intent in self._base.intents else (intent,)
+        known = self._base.intents.get(intent or "")
+        names = known.facts if known else (intent or "",)
         regions = dict.fromkeys(self._base.facts[fact].region for fact in names if fact in self._base.facts)
         return self.say(phrases.LIST_JOIN, lang).join(self.region(region, lang) for region in regions)
 
@@ -162,7 +166,9 @@ class Writer:
         titles = dict.fromkeys(self._base.documents[source.document].title.get(lang) for source in sources)
         join = self.say(phrases.SOURCE_JOIN, lang)
         quoted = join.join(self.say(phrases.TITLE, lang, title=title) for title in titles)
-        return self.say(phrases.SOURCE, lang, date=self.say(phrases.LIST_JOIN, lang).join(dates), title=quoted)
+        return self.say(
+            phrases.SOURCE, lang, date=self.say(phrases.LIST_JOIN, lang).join(dates), title=quoted
+        )
 
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")

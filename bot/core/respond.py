@@ -103,7 +103,13 @@ class Responder:
         return Reply(outcome, body, text, lang, tuple(options), parts, sources)
 
     def fixed(
-        self, outcome: Outcome, body: str, memory: Memory, lang: str, options: Sequence[Option] = (), rule: str = ""
+        self,
+        outcome: Outcome,
+        body: str,
+        memory: Memory,
+        lang: str,
+        options: Sequence[Option] = (),
+        rule: str = "",
     ) -> Answer:
         """A reply that no fact is needed for."""
         part = Part(outcome, None, None, (), 1.0, rule=rule or "fixed-reply")
@@ -128,7 +134,9 @@ class Responder:
         return covered[-1].region if bare or (told and weak) else None
 
     def _about_place(self, place: str, query: Query, memory: Memory, lang: str) -> Answer:
-        words = phrases.ABOUT_PLACE if conversation.is_bare(query.masked, query.mentions) else phrases.NOTED_PLACE
+        words = (
+            phrases.ABOUT_PLACE if conversation.is_bare(query.masked, query.mentions) else phrases.NOTED_PLACE
+        )
         body = self._writer.say(words, lang, place=self._writer.region(place, lang))
         options = self._menus.place(place, lang) or self._menus.place(HOME, lang)
         memory = replace(memory, place=place)
@@ -142,7 +150,10 @@ class Responder:
         if conversation.asks_date(query.text):
             body = "\n".join(
                 self._writer.say(
-                    phrases.DATED, lang, date=spoken_date(f.as_of, lang), fact=self._writer.statement(f, lang, today, True)
+                    phrases.DATED,
+                    lang,
+                    date=spoken_date(f.as_of, lang),
+                    fact=self._writer.statement(f, lang, today, True),
                 )
                 for f in told[:2]
             )
@@ -154,7 +165,9 @@ class Responder:
             body = self._writer.say(phrases.SAID_BY, lang, title=quoted)
         else:
             return None
-        decision = Decision(Outcome.ANSWER, "about-last-answer", before.intent, None, before.facts[:2], 1.0)
+        decision = Decision(
+            Outcome.ANSWER, "about-last-answer", before.intent, facts=before.facts[:2], confidence=1.0
+        )
         part = self._part(decision, Draft(body, before.facts[:2]))
         reply = self._finish(Outcome.ANSWER, body, lang, (), (part,), before.facts[:2])
         return Answer(reply, before, {"rule": "about-last-answer"})
@@ -174,19 +187,33 @@ class Responder:
         return self._tell(rest, intent, before, lang, today, "more-of-subject", told)
 
     def _tell(
-        self, facts: Sequence[str], intent: str, before: Memory, lang: str, today: str, rule: str, told: set[str]
+        self,
+        facts: Sequence[str],
+        intent: str,
+        before: Memory,
+        lang: str,
+        today: str,
+        rule: str,
+        told: set[str],
     ) -> Answer:
         """Facts chosen by a button or by asking for more."""
         draft = self._writer.tell(facts[:6], lang, today, EN_LENGTH if lang == "en" else ZH_LENGTH)
         region = self._base.facts[draft.facts[0]].region
-        decision = Decision(Outcome.ANSWER, rule, intent, None, draft.facts, 1.0)
+        decision = Decision(Outcome.ANSWER, rule, intent, facts=draft.facts, confidence=1.0)
         options = self._menus.after([decision], draft.facts, lang)
         reply = self._finish(
             Outcome.ANSWER, draft.text, lang, options, (self._part(decision, draft),), draft.facts
         )
-        earlier = before.earlier if before.intent in (None, intent) else (str(before.intent), *before.earlier)[:5]
+        earlier = (
+            before.earlier if before.intent in (None, intent) else (str(before.intent), *before.earlier)[:5]
+        )
         memory = replace(
-            before, intent=intent, facts=tuple({*told, *draft.facts}), place=before.place or region, earlier=earlier, misses=0
+            before,
+            intent=intent,
+            facts=tuple({*told, *draft.facts}),
+            place=before.place or region,
+            earlier=earlier,
+            misses=0,
         )
         return Answer(reply, replace(memory, facts=tuple(sorted(memory.facts))), {"rule": rule})
 
@@ -195,7 +222,9 @@ class Responder:
         known = {form: v for _, v in before.options for form in (v, short_value(v))}
         chosen = known.get(value)
         if chosen is None:
-            return self.fixed(Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option")
+            return self.fixed(
+                Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option"
+            )
         kind, _, rest = chosen.partition(":")
         if kind == "t":
             topic, _, start = rest.partition("+")
@@ -204,7 +233,9 @@ class Responder:
             return self.fixed(Outcome.CLARIFY, body, before, lang, options, "topic-chosen")
         if kind == "l":
             memory = replace(before, fixed_lang=rest)
-            return self.fixed(Outcome.SMALLTALK, phrases.LANG_SET.get(rest), memory, rest, rule="language-chosen")
+            return self.fixed(
+                Outcome.SMALLTALK, phrases.LANG_SET.get(rest), memory, rest, rule="language-chosen"
+            )
         return self._chosen_facts(kind, rest, before, lang, today)
 
     def _chosen_facts(self, kind: str, rest: str, before: Memory, lang: str, today: str) -> Answer:
@@ -220,7 +251,9 @@ class Responder:
             if region:
                 facts = [fact for fact in facts if self._base.facts[fact].region == region]
         if not facts:
-            return self.fixed(Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option")
+            return self.fixed(
+                Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option"
+            )
         return self._tell(facts, intent, before, lang, today, "option-chosen", set())
 
     @staticmethod

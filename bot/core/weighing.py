@@ -122,10 +122,22 @@ class Weigher:
             return _PLACE[fit]
         if ask.outside is not None and self.names(fact.id, ask.outside):
             return NAMED_PLACE
-        bonus = CITY_FIRST if fact.region == HOME else CITY_FIRST / 2 if HOME in self._containing[fact.region] else 0.0
+        bonus = (
+            CITY_FIRST
+            if fact.region == HOME
+            else CITY_FIRST / 2
+            if HOME in self._containing[fact.region]
+            else 0.0
+        )
         if ask.near is not None:
             fit = self.fit(fact, ask.near)
-            bonus += REMEMBERED_PLACE if fit <= Fit.NAMED else REMEMBERED_PLACE / 3 if fit is Fit.CONTAINING else 0.0
+            bonus += (
+                REMEMBERED_PLACE
+                if fit <= Fit.NAMED
+                else REMEMBERED_PLACE / 3
+                if fit is Fit.CONTAINING
+                else 0.0
+            )
         return bonus
 
     @staticmethod

@@ -69,7 +69,7 @@ def write(folder: Path, name: str, compiled: Compiled) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
-            np.savez(file, **arrays)
+            np.savez(file, allow_pickle=False, **arrays)
         draft.replace(folder / f"index-{name}.npz")
         _prune(folder)
     except OSError:

@@ -55,7 +55,10 @@ class _File(NamedTuple):
 
 
 def load_or_raise(
-    content_dir: Path, intents_dir: Path, today: date | None = None, passed: Callable[[str], bool] | None = None
+    content_dir: Path,
+    intents_dir: Path,
+    today: date | None = None,
+    passed: Callable[[str], bool] | None = None,
 ) -> KnowledgeBase:
     """Load the knowledge; raises `KnowledgeError` with every error found.
 
@@ -68,7 +71,10 @@ def load_or_raise(
 
 
 def load(
-    content_dir: Path, intents_dir: Path, today: date | None = None, passed: Callable[[str], bool] | None = None
+    content_dir: Path,
+    intents_dir: Path,
+    today: date | None = None,
+    passed: Callable[[str], bool] | None = None,
 ) -> Loaded:
     """Load the knowledge; never raises for what is in the files. `today` decides what has expired."""
     problems: list[Problem] = []

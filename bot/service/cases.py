@@ -84,7 +84,9 @@ def _answered(engine: Engine, case: Case, reply: Reply, memory: dict[str, Any]) 
 
 def _brings(case: Case, reply: Reply) -> bool:
     used = {fact.id for part in reply.parts for fact in part.facts}
-    return used.issuperset(case.facts) and all(word in reply.body for word in case.says) and _clean(case, reply)
+    return (
+        used.issuperset(case.facts) and all(word in reply.body for word in case.says) and _clean(case, reply)
+    )
 
 
 def _clean(case: Case, reply: Reply) -> bool:

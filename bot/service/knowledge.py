@@ -31,7 +31,9 @@ def load_engine(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine
     Raises:
         KnowledgeError: with every error found in the files.
     """
-    base = load_or_raise(content_dir, intents_dir, passed=lambda version: cache.exists(cache_dir, cache.key(version)))
+    base = load_or_raise(
+        content_dir, intents_dir, passed=lambda version: cache.exists(cache_dir, cache.key(version))
+    )
     name = cache.key(base.version)
     kept = cache.read(cache_dir, name)
     engine = Engine(base, to_traditional, kept)

@@ -4,6 +4,8 @@ Recognition works on folded text by patterns in both languages. It errs on the s
 recognised refuses nothing, one wrongly recognised would.
 """
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
@@ -130,7 +132,11 @@ _PATTERNS: _Table = (
 
 # Nouns that ask by themselves where nothing else does: "科技副总 补贴", "Jiashan subsidy".
 _BARE: _Table = (
-    ("money", r"补贴|补助|津贴|奖金|薪资|年薪|工资|待遇|安家费|贷款额", r"subsid|allowance|stipend|salary|grant\b"),
+    (
+        "money",
+        r"补贴|补助|津贴|奖金|薪资|年薪|工资|待遇|安家费|贷款额",
+        r"subsid|allowance|stipend|salary|grant\b",
+    ),
     ("count", r"人数|数量|总数|总量|数目|家数", r"\btotals?\b|\bnumbers?\b"),
     ("when", r"时间$|日期|成立$|年份", r"\bdates?\b"),
     ("where", r"地点|位置|地址", r"\bvenue|\blocation"),
@@ -162,7 +168,21 @@ _OVERRULES = {
 }
 
 REFUSING = frozenset(
-    {"price", "contact", "hours", "how", "duration", "deadline", "next", "who", "money", "count", "when", "where", "size"}
+    {
+        "price",
+        "contact",
+        "hours",
+        "how",
+        "duration",
+        "deadline",
+        "next",
+        "who",
+        "money",
+        "count",
+        "when",
+        "where",
+        "size",
+    }
 )
 """Aspects clear enough to say "our material does not say" where no fact of the subject carries them."""
 
@@ -183,7 +203,9 @@ def find(text: str, years: Sequence[int], this_year: int) -> frozenset[str]:
         if name in found:
             found -= _OVERRULES.get(name, set())
     if not found - {"what", "list"}:
-        found |= {name for name, chinese, english in _COMPILED_BARE if chinese.search(text) or english.search(text)}
+        found |= {
+            name for name, chinese, english in _COMPILED_BARE if chinese.search(text) or english.search(text)
+        }
     return frozenset(found)
 
 

@@ -1,5 +1,7 @@
 """Polite and filling words at the ends of a question, which say nothing of what is asked."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re

@@ -3,6 +3,8 @@
 Nothing is lost silently: every step that changed the text is named in `Folded.steps`, which the explanation shows.
 """
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
@@ -17,7 +19,9 @@ MAX_LENGTH = 2000
 _TO_SIMPLIFIED = str.maketrans(TRADITIONAL, SIMPLIFIED)
 _TRADITIONAL_ONLY = frozenset(TRADITIONAL)
 # Characters that a writer of traditional script would not type. Those that both scripts have (后, 里, 台) say nothing.
-_SIMPLIFIED_ONLY = frozenset(SIMPLIFIED) - frozenset("后里面台发干只系几出板松范借冬谷家占丑卷回向志表复胡准云党制才折朱别")
+_SIMPLIFIED_ONLY = frozenset(SIMPLIFIED) - frozenset(
+    "后里面台发干只系几出板松范借冬谷家占丑卷回向志表复胡准云党制才折朱别"
+)
 
 # Words that differ between the mainland and Taiwan or Hong Kong, after the characters have been folded.
 _REGIONAL = {

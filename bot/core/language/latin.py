@@ -6,6 +6,7 @@ the run is pinyin; where it has English words, only those that cannot be English
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -22,10 +23,7 @@ _LEAST_BOND = 0.55
 
 # English words that are also pinyin and common in questions, whatever the content holds.
 _ALWAYS_ENGLISH = frozenset(
-    "a an the he she me we you can do to in on at is are was were be been am i it of or and so no not for from by as any "
-    "men women man ban fan gain long song gang dance change language engine manage range page age use name time we're "
-    "she her his they them this that there here who what when where which how why many much more most please hi hello "
-    "data china panda lead league ping pong sage nine one ten sun fun run bang hang pen den wen woman wise rule due".split()
+    ["a", "an", "the", "he", "she", "me", "we", "you", "can", "do", "to", "in", "on", "at", "is", "are", "was", "were", "be", "been", "am", "i", "it", "of", "or", "and", "so", "no", "not", "for", "from", "by", "as", "any", "men", "women", "man", "ban", "fan", "gain", "long", "song", "gang", "dance", "change", "language", "engine", "manage", "range", "page", "age", "use", "name", "time", "we're", "she", "her", "his", "they", "them", "this", "that", "there", "here", "who", "what", "when", "where", "which", "how", "why", "many", "much", "more", "most", "please", "hi", "hello", "data", "china", "panda", "lead", "league", "ping", "pong", "sage", "nine", "one", "ten", "sun", "fun", "run", "bang", "hang", "pen", "den", "wen", "woman", "wise", "rule", "due"]
 )
 
 
@@ -34,7 +32,9 @@ def english_words(small: Mapping[str, int]) -> frozenset[str]:
 
     One that could be pinyin must stand there twice.
     """
-    return _ALWAYS_ENGLISH | {word for word, count in small.items() if count > 1 or split_syllables(word) is None}
+    return _ALWAYS_ENGLISH | {
+        word for word, count in small.items() if count > 1 or split_syllables(word) is None
+    }
 
 
 def initials(name: str) -> str:
@@ -79,7 +79,9 @@ class LatinReader:
     def _run(self, run: str) -> str:
         words = _WORD.findall(run)
         falls = [split_syllables(word) for word in words]
-        foreign = [w for w, fall in zip(words, falls, strict=True) if fall is None and w not in self._initials]
+        foreign = [
+            w for w, fall in zip(words, falls, strict=True) if fall is None and w not in self._initials
+        ]
         pinyin = [w for w, fall in zip(words, falls, strict=True) if fall and w not in self._english]
         if pinyin and not foreign and len("".join(pinyin)) * 2 >= len("".join(words)) - len(words):
             decoded = self._decode_mixed(words)
@@ -118,7 +120,7 @@ class LatinReader:
         decoded = self._sounds.decode(tuple(fall))
         if decoded is None:
             return None
-        pairs = [a + b for a, b in zip(decoded, decoded[1:], strict=False)]
+        pairs = [a + b for a, b in itertools.pairwise(decoded)]
         known = sum(pair in self._sounds.pairs for pair in pairs)
         return decoded if not pairs or known >= _LEAST_BOND * len(pairs) else None
 

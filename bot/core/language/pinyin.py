@@ -6,6 +6,7 @@ material itself uses most (Viterbi over character pairs; Viterbi 1967, and Chen 
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,7 +93,7 @@ class SoundModel:
         for run in runs:
             marked = f"^{run}$"
             for _ in range(weight):
-                self.pairs.update(map("".join, zip(marked, marked[1:], strict=False)))
+                self.pairs.update(map("".join, itertools.pairwise(marked)))
                 self.chars.update(run)
 
     def freeze(self) -> SoundModel:
@@ -134,14 +135,16 @@ class SoundModel:
 
         A character is only doubted where a pair that it makes is unknown, and only replaced by one of its sound.
         """
-        if len(run) < 2 or all(pair in self.pairs for pair in map("".join, zip(run, run[1:], strict=False))):
+        if len(run) < 2 or all(pair in self.pairs for pair in map("".join, itertools.pairwise(run))):
             return run
         run = self._unswapped(run)
         lattice = []
         for place, char in enumerate(run):
             options = [(char, _STAY)]
             if self._doubtful(run, place):
-                options += [(other, self._cost(char, other)) for other in self.like(char)[:25] if other != char]
+                options += [
+                    (other, self._cost(char, other)) for other in self.like(char)[:25] if other != char
+                ]
             lattice.append(options)
         return self._best_path(lattice)
 
@@ -150,13 +153,15 @@ class SoundModel:
         for place in range(len(run) - 1):
             swapped = run[:place] + run[place + 1] + run[place] + run[place + 2 :]
             around = slice(max(0, place - 1), place + 3)
-            if self._unknown(run[around]) - self._unknown(swapped[around]) >= 2 and not self._unknown(swapped[place : place + 2]):
+            if self._unknown(run[around]) - self._unknown(swapped[around]) >= 2 and not self._unknown(
+                swapped[place : place + 2]
+            ):
                 run = swapped
         return run
 
     def _unknown(self, run: str) -> int:
         """How many adjacent pairs the material never has."""
-        return sum(a + b not in self.pairs for a, b in zip(run, run[1:], strict=False))
+        return sum(a + b not in self.pairs for a, b in itertools.pairwise(run))
 
     def _doubtful(self, run: str, place: int) -> bool:
         before = run[place - 1 : place + 1] if place else ""

@@ -1,5 +1,7 @@
 """Which places a message names, and which of them it asks about."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
@@ -41,7 +43,9 @@ class Gazetteer:
         # A town is also named without its suffix and by its spelling run together.
         self._pattern = self._compile([*self._chinese, *self._latin])
         holders = [plain(name) for name in names]
-        self._holders = self._compile([n for n in holders if n and self._pattern.search(n) and n not in self._chinese])
+        self._holders = self._compile(
+            [n for n in holders if n and self._pattern.search(n) and n not in self._chinese]
+        )
 
     def _add(self, alias: str, region: str) -> None:
         if has_cjk(alias):

@@ -1,5 +1,7 @@
 """From what was typed to a `Query`: folded, heard through its mistakes, its places, aspects and years found."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
@@ -20,14 +22,7 @@ _CASED_WORD = re.compile(r"[A-Za-z]+")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LEAST_ENGLISH = 3
 # Everyday characters that questions are made of, so that ordinary words are not "mended" into the material's own.
-_COMMON_RUNS = (
-    "你好 您好 请问 谢谢 什么 怎么 怎样 如何 多少 几个 哪里 哪个 哪些 为什么 是不是 有没有 能不能 可以吗 可不可以 我想 我要 我们 你们 他们 这个 那个 "
-    "这里 那里 现在 今年 去年 明年 今天 明天 昨天 时候 时间 多久 多大 知道 告诉 介绍 一下 了解 听说 据说 问一下 还有 另外 以及 或者 但是 因为 所以 如果 "
-    "就是 不是 没有 需要 应该 已经 可能 一定 真的 假的 对吗 对吧 是吗 是吧 好吗 行吗 名字 电话 地址 钱 多少钱 天气 股票 吃饭 电影 音乐 老婆 孩子 朋友 "
-    "工作 上班 下班 公司 老板 同事 学校 老师 学生 毕业 专业 手机 电脑 网上 微信 房子 租房 买房 房价 车 开车 坐车 高铁 地铁 飞机 城市 地方 生活 "
-    "一个 两个 三个 几年 第一 第二 最近 以前 以后 之前 之后 上面 下面 里面 外面 东西 事情 问题 办法 意思 觉得 喜欢 希望 帮忙 帮我 麻烦 不好意思 打扰 "
-    "哪一年 哪一天 几月 几号 是谁 谁的 和 跟 与 的 了 吗 呢 吧 啊 呀 嘛 哦 在 到 从 去 来 给 被 把 让 叫 做 干 用 住 找 看 听 说 讲 写"
-).split()
+_COMMON_RUNS = ["你好", "您好", "请问", "谢谢", "什么", "怎么", "怎样", "如何", "多少", "几个", "哪里", "哪个", "哪些", "为什么", "是不是", "有没有", "能不能", "可以吗", "可不可以", "我想", "我要", "我们", "你们", "他们", "这个", "那个", "这里", "那里", "现在", "今年", "去年", "明年", "今天", "明天", "昨天", "时候", "时间", "多久", "多大", "知道", "告诉", "介绍", "一下", "了解", "听说", "据说", "问一下", "还有", "另外", "以及", "或者", "但是", "因为", "所以", "如果", "就是", "不是", "没有", "需要", "应该", "已经", "可能", "一定", "真的", "假的", "对吗", "对吧", "是吗", "是吧", "好吗", "行吗", "名字", "电话", "地址", "钱", "多少钱", "天气", "股票", "吃饭", "电影", "音乐", "老婆", "孩子", "朋友", "工作", "上班", "下班", "公司", "老板", "同事", "学校", "老师", "学生", "毕业", "专业", "手机", "电脑", "网上", "微信", "房子", "租房", "买房", "房价", "车", "开车", "坐车", "高铁", "地铁", "飞机", "城市", "地方", "生活", "一个", "两个", "三个", "几年", "第一", "第二", "最近", "以前", "以后", "之前", "之后", "上面", "下面", "里面", "外面", "东西", "事情", "问题", "办法", "意思", "觉得", "喜欢", "希望", "帮忙", "帮我", "麻烦", "不好意思", "打扰", "哪一年", "哪一天", "几月", "几号", "是谁", "谁的", "和", "跟", "与", "的", "了", "吗", "呢", "吧", "啊", "呀", "嘛", "哦", "在", "到", "从", "去", "来", "给", "被", "把", "让", "叫", "做", "干", "用", "住", "找", "看", "听", "说", "讲", "写"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,9 @@ class Reader:
         places = [region.name.zh for region in base.regions.values()]
         latin_names = [name for r in base.regions.values() for name in (r.name.en, *r.aliases)]
         # The words of a place's English name are left alone: the gazetteer finds them as they are.
-        english = english_words(self.lexicon.english) | {w for n in latin_names for w in _WORD.findall(n.lower())}
+        english = english_words(self.lexicon.english) | {
+            w for n in latin_names for w in _WORD.findall(n.lower())
+        }
         self._latin = LatinReader(self._sounds, english, frozenset(self.lexicon.letters), names, places)
         self._speller = Speller(self.lexicon.letters)
 

@@ -6,6 +6,7 @@ Channels (weight): `c` tokens, `b` token pairs with end marks, `p` and `q` fuzzy
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from functools import lru_cache
@@ -43,9 +44,7 @@ def stem(word: str) -> str:
 def _grams(word: str) -> tuple[str, ...]:
     marked = f"<{word}>"
     return tuple(
-        "x" + marked[start : start + size]
-        for size in _GRAM_SIZES
-        for start in range(len(marked) - size + 1)
+        "x" + marked[start : start + size] for size in _GRAM_SIZES for start in range(len(marked) - size + 1)
     )
 
 
@@ -57,7 +56,7 @@ def _sound(token: str) -> str:
 
 def _pairs(channel: str, row: list[str]) -> list[str]:
     marked = ["^", *row, "$"]
-    return [f"{channel}{first} {second}" for first, second in zip(marked, marked[1:], strict=False)]
+    return [f"{channel}{first} {second}" for first, second in itertools.pairwise(marked)]
 
 
 def count_features(text: str) -> Counter[str]:

@@ -168,7 +168,11 @@ class Index:
 
     def _vector(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
         """Channel-normalised vector over known features; unknown ones count in the norms alone."""
-        known = [(self._ids[feature], _CHANNELS[feature[0]], n) for feature, n in counts.items() if feature in self._ids]
+        known = [
+            (self._ids[feature], _CHANNELS[feature[0]], n)
+            for feature, n in counts.items()
+            if feature in self._ids
+        ]
         values = [(1 + math.log(count)) * self._idf[number] for number, _, count in known]
         norms = [0.0] * len(_CHANNELS)
         for feature in counts:
@@ -177,7 +181,10 @@ class Index:
         for (_, channel, _), value in zip(known, values, strict=True):
             norms[channel] += value * value
         whole = sum(float(share) for share, norm in zip(_SHARES, norms, strict=True) if norm) or 1.0
-        scale = [math.sqrt(share / whole / norm) if norm else 0.0 for share, norm in zip(_SHARES, norms, strict=True)]
+        scale = [
+            math.sqrt(share / whole / norm) if norm else 0.0
+            for share, norm in zip(_SHARES, norms, strict=True)
+        ]
         ids = np.array([number for number, _, _ in known], np.int32)
         weights = [value * scale[channel] for (_, channel, _), value in zip(known, values, strict=True)]
         return ids, np.array(weights, np.float32)

@@ -33,7 +33,9 @@ class Ranking:
 class Ranker:
     """Compares texts with the questions and facts of one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, prepare: Callable[[str], str], index: Index | None = None) -> None:
+    def __init__(
+        self, base: KnowledgeBase, prepare: Callable[[str], str], index: Index | None = None
+    ) -> None:
         """`prepare` folds trusted material the way that questions are folded; `index` is one built before."""
         owners = base.intent_of
         # A fact that no intent names is a subject of its own, found by its own words.
@@ -77,7 +79,11 @@ def _question_rows(
     only = facts[intent.facts[0]] if len(intent.facts) == 1 and intent.outcome is Outcome.ANSWER else -1
     general = [Row(prepare(q), group, only) for q in intent.questions.all()]
     titles = [Row(prepare(title), group, only, NAMES_WEIGHT) for title in (intent.title.zh, intent.title.en)]
-    return general + titles + [row for f, own in intent.details.items() for row in _detail_rows(own, group, facts[f], prepare)]
+    return (
+        general
+        + titles
+        + [row for f, own in intent.details.items() for row in _detail_rows(own, group, facts[f], prepare)]
+    )
 
 
 def _detail_rows(questions: Questions, group: int, item: int, prepare: Callable[[str], str]) -> list[Row]:

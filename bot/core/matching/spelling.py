@@ -42,7 +42,9 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         most = 2 if len(word) >= _LONG else 1
-        near = [w for size in range(len(word) - most, len(word) + most + 1) for w in self._by_length.get(size, ())]
+        near = [
+            w for size in range(len(word) - most, len(word) + most + 1) for w in self._by_length.get(size, ())
+        ]
         hits = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=5)
         hits.sort(key=lambda hit: (hit[1], hit[0][0] != word[0]))
         return hits[0][0] if hits else word
