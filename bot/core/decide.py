@@ -48,7 +48,7 @@ ROOM_SHARE = 0.5
 """Least score, compared with the best fact's, of those that only fill the room."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
-_NEAR = 0.35
+_NEAR = 0.45
 """Facts whose likeness is below this share of the best one's are not weighed: they cannot come to the front."""
 # A figure for the whole city is no figure for one of its counties.
 _FIGURES = frozenset({"count", "money", "price", "size", "rank", "share"})
@@ -126,12 +126,12 @@ class Decider:
         self._base = base
         self._weigher = weigher
         self._covered = covered
-        self._owner = base.intent_of
+        self._owner = {fact: base.intent_of.get(fact, fact) for fact in base.facts}
         self._talk = [intent for intent in base.intents.values() if not intent.facts]
 
     def intent_of(self, fact: str) -> str:
         """The subject a fact belongs to: its intent, or itself where no intent names it."""
-        return self._owner.get(fact, fact)
+        return self._owner[fact]
 
     def decide(self, question: Question) -> Decision:
         """Decide on one question."""
@@ -186,7 +186,7 @@ class Decider:
         plain = question.ranking.facts
         best = plain[top] if top else 0.0
         mine = self.intent_of(top) if top else ""
-        rival = max((s for f, s in plain.items() if self.intent_of(f) != mine), default=0.0)
+        rival = max((plain[f] for f in scored.order if self._owner[f] != mine), default=0.0)
         gap, off, small = (
             scored.talk.get(kind, ("", 0.0))[1]
             for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)

@@ -1,4 +1,4 @@
-"""From decisions to the words that go out: short first, figures labelled with their place, date and source at the end."""
+"""From decisions to the words that go out: short first, each figure with its place, date and source at the end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,20 @@ EN_LENGTH = 460
 LEAST_SHARE = 70
 """Least characters for each part of a message with several questions."""
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)

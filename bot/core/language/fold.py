@@ -3,8 +3,6 @@
 Nothing is lost silently: every step that changed the text is named in `Folded.steps`, which the explanation shows.
 """
 
-# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
-
 from __future__ import annotations
 
 import re

@@ -133,18 +133,19 @@ class SoundModel:
     def hear(self, run: str) -> str:
         """A run of characters with those replaced that make no sense here but sound like ones that do.
 
-        A character is only doubted where a pair that it makes is unknown, and only replaced by one of its sound.
+        A character is only doubted where a pair that it makes is unknown, and only replaced by one of its sound. A
+        run that is strange throughout is about something else, and left alone.
         """
-        if len(run) < 2 or all(pair in self.pairs for pair in map("".join, itertools.pairwise(run))):
+        strange = self._unknown(run)
+        if not strange or (len(run) > _LONG_RUN and strange > _STRANGE * len(run)):
             return run
         run = self._unswapped(run)
         lattice = []
         for place, char in enumerate(run):
             options = [(char, _STAY)]
             if self._doubtful(run, place):
-                options += [
-                    (other, self._cost(char, other)) for other in self.like(char)[:25] if other != char
-                ]
+                others = self.like(char)[:_MOST_OPTIONS]
+                options += [(other, self._cost(char, other)) for other in others if other != char]
             lattice.append(options)
         return self._best_path(lattice)
 
@@ -187,6 +188,9 @@ class SoundModel:
 
 
 # Costs of the noisy channel, in the unit of `_bond`: to replace a character it must gain about one strong new pair.
+_MOST_OPTIONS = 20
+_LONG_RUN = 10
+_STRANGE = 0.6
 _STAY = 0.0
 _SAME_SOUND = -2.6
 _LIKE_SOUND = -3.6

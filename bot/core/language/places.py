@@ -1,7 +1,5 @@
 """Which places a message names, and which of them it asks about."""
 
-# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
-
 from __future__ import annotations
 
 import re

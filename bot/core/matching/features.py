@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.core.language.pinyin import fuzzy, syllable
@@ -59,7 +60,8 @@ def _pairs(channel: str, row: list[str]) -> list[str]:
     return [f"{channel}{first} {second}" for first, second in itertools.pairwise(marked)]
 
 
-def count_features(text: str) -> Counter[str]:
+@lru_cache(maxsize=64)
+def count_features(text: str) -> Mapping[str, int]:
     """Features of a folded text with their counts; the first letter of a feature is its channel."""
     row = tokens(text)
     if not row:

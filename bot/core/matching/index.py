@@ -87,28 +87,32 @@ class Postings:
 class _Targets:
     """One way to gather rows: by group, or by item."""
 
-    owner: Ints
-    """Target of each of `rows`."""
     rows: Ints
-    """Rows that belong to a target."""
+    """Rows that belong to a target, target by target."""
+    starts: Ints
+    """Where each target that has rows begins in `rows`."""
+    owners: Ints
+    """The targets that have rows."""
     centroids: Postings
 
     @staticmethod
-    def of(owners: Ints, features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> _Targets:
+    def of(owner: Ints, features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> _Targets:
         """Gather rows by owner (-1: none) and average them; parallel arrays as in `Postings.of`."""
-        kept = owners[rows] >= 0
-        key = owners[rows[kept]].astype(np.int64) * count + features[kept]
+        kept = owner[rows] >= 0
+        key = owner[rows[kept]].astype(np.int64) * count + features[kept]
         unique, place = np.unique(key, return_inverse=True)
         sums = np.bincount(place, weights[kept])
         target, feature = (unique // count).astype(np.int32), (unique % count).astype(np.int32)
         norms = np.sqrt(np.bincount(target, sums**2, size))
         values = (sums / norms[target]).astype(np.float32)
-        owned = np.flatnonzero(owners >= 0).astype(np.int32)
-        return _Targets(owners[owned], owned, Postings.of(feature, target, values, count, size))
+        owned = np.argsort(owner, kind="stable")[(owner < 0).sum() :].astype(np.int32)
+        owners, starts = np.unique(owner[owned], return_index=True)
+        centroids = Postings.of(feature, target, values, count, size)
+        return _Targets(owned, starts.astype(np.int32), owners, centroids)
 
     def scores(self, by_row: Floats, ids: Ints, weights: Floats) -> Floats:
         best = np.zeros(self.centroids.size, np.float32)
-        np.maximum.at(best, self.owner, by_row[self.rows])
+        best[self.owners] = np.maximum.reduceat(by_row[self.rows], self.starts)
         return BEST_SHARE * best + (1 - BEST_SHARE) * self.centroids.scores(ids, weights)
 
 
@@ -163,7 +167,11 @@ class Index:
         for name, owner, size in (("groups", of_group, groups), ("items", of_item, items)):
             targets = _Targets.of(owner, features, at, weights, len(ids), size)
             arrays |= _flat(targets.centroids, name)
-            arrays |= {f"{name}.owner": targets.owner, f"{name}.owned": targets.rows}
+            arrays |= {
+                f"{name}.owned": targets.rows,
+                f"{name}.begin": targets.starts,
+                f"{name}.owners": targets.owners,
+            }
         return cls(list(ids), arrays)
 
     def _vector(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
@@ -231,4 +239,5 @@ def _postings(arrays: Arrays, name: str) -> Postings:
 
 
 def _targets(arrays: Arrays, name: str) -> _Targets:
-    return _Targets(arrays[f"{name}.owner"], arrays[f"{name}.owned"], _postings(arrays, name))
+    rows, starts, owners = (arrays[f"{name}.{part}"] for part in ("owned", "begin", "owners"))
+    return _Targets(rows, starts, owners, _postings(arrays, name))

@@ -1,5 +1,7 @@
 """Words that mean the same to an asker are made equal in two of the feature channels (the others keep them apart)."""
 
+# ruff: noqa: E501 - word lists and patterns are read by the line, not by the column
+
 from __future__ import annotations
 
 import re
