@@ -50,6 +50,8 @@ MOST_CHOICES = 4
 MOST_FACTS = 4
 _NEAR = 0.45
 """Facts whose likeness is below this share of the best one's are not weighed: they cannot come to the front."""
+_LONG = 60
+"""Tokens from which on a question is just long."""
 # A figure for the whole city is no figure for one of its counties.
 _FIGURES = frozenset({"count", "money", "price", "size", "rank", "share"})
 
@@ -151,6 +153,8 @@ class Decider:
         carried = evidence.carried and scored.unplaced[scored.order[0]] >= evidence.gap
         if question.premise or carried:
             chances[Outcome.UNKNOWN] *= PREMISE_DOUBT
+        if evidence.never and evidence.missing:
+            chances[Outcome.ANSWER] = 0.0
         if question.follows == 2 and question.prior:
             chances[Outcome.OFFTOPIC] = chances[Outcome.SMALLTALK] = 0.0
         whole = sum(chances.values()) or 1.0
@@ -168,6 +172,8 @@ class Decider:
         for intent in self._talk:
             kind = Outcome.SMALLTALK if intent.outcome is Outcome.HANDOFF else intent.outcome
             score = self._talk_score(intent, ranking, ask)
+            if intent.outcome is Outcome.UNKNOWN and score > talk.get(kind, ("", -1.0))[1]:
+                score *= math.sqrt(self._covered(question.text, intent.id)[0])
             if score > talk.get(kind, ("", -1.0))[1]:
                 talk[kind] = (intent.id, score)
         return _Scored(weighed, unplaced, likeness, talk, ranked(weighed))
@@ -192,7 +198,8 @@ class Decider:
             for kind in (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
         )
         own, field = self._covered(question.text, mine)
-        carrying = self._carrying(self._admissible(scored.order, question.ask), scored, question.ask)
+        allowed = self._admissible(scored.order, question.ask)
+        carrying = self._carrying(allowed, scored, question.ask)
         return Evidence(
             likeness=best,
             margin=best - rival,
@@ -202,9 +209,9 @@ class Decider:
             lead=(scored.unplaced[top] if top else 0.0) - max(gap, off, small),
             own=own,
             field=field,
-            length=math.log(1 + len(tokens(question.text))),
+            length=math.log(1 + min(len(tokens(question.text)), _LONG)),
             missing=float(carrying is None),
-            carried=float(carrying is not None and bool(question.ask.refusing)),
+            carried=float(self._carries(allowed, scored, question.ask)),
             never=float(bool(question.ask.aspects & NEVER_PRINTED)),
             place=float(bool(question.ask.places)),
             follows=question.follows / 2,
@@ -277,7 +284,16 @@ class Decider:
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="year-not-covered")
             return replace(unknown, intent=self.intent_of(top), facts=(top,))
         kept = kept or allowed
+        if ask.places and self._carrying(kept, scored, ask) is None and self._known_elsewhere(kept[0], ask):
+            unknown = replace(common, outcome=Outcome.UNKNOWN, rule="aspect-elsewhere-only")
+            return replace(unknown, intent=self.intent_of(kept[0]), facts=(kept[0],))
         return self._answer_with(self._carrying(kept, scored, ask) or kept, question, scored, common)
+
+    def _known_elsewhere(self, top: str, ask: Ask) -> bool:
+        """True where what is asked of a subject here is known of it at another place, so that it is surely asked."""
+        subject = self._base.intents.get(self.intent_of(top))
+        others = subject.facts if subject else ()
+        return any(self._base.facts[f].answers & ask.refusing and not self._fits(f, ask) for f in others)
 
     def _here(self, scored: _Scored, ask: Ask) -> list[str] | None:
         """The facts for the place asked for, best first; None where the subject is only known elsewhere."""
@@ -329,6 +345,17 @@ class Decider:
                 key=lambda fact: self._weigher.best_fit(self._base.facts[fact], ask.places) > Fit.NAMED
             )
         return carrying + [f for f in facts if f not in carrying] if carrying else None
+
+    def _carries(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> bool:
+        """True where a firm aspect is asked for and a near fact of the subject carries it."""
+        if not facts or not ask.firm:
+            return False
+        kin = self._kin(facts[0])
+        floor = scored.weighed[facts[0]] * (1 - ASPECT_REACH)
+        return any(
+            self._base.facts[f].answers & ask.firm and scored.weighed[f] >= floor and self.intent_of(f) in kin
+            for f in facts
+        )
 
     def _kin(self, fact: str) -> frozenset[str]:
         """The subject of a fact and those of the same body."""

@@ -189,6 +189,8 @@ class Dialogue:
         if follows == 0 or (follows == 1 and stands):
             return alone, dict.fromkeys(mine, LEAN)
         gains = self._gains(memory.intent, FOLLOWS if follows == 2 else POINTS)
+        if follows == 2:
+            gains = self._there(query, memory.intent) | gains
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
         if follows == 2:
             return joined, gains
@@ -207,6 +209,15 @@ class Dialogue:
         for name in self._base.kin.get(intent or "", ()):
             gains |= dict.fromkeys(self._facts_of(name), gain * KIN)
         return gains | dict.fromkeys(self._facts_of(intent), gain)
+
+    def _there(self, query: Query, intent: str | None) -> dict[str, float]:
+        """What facts of the same topic gain at a place that a follow-up names: 那海盐呢."""
+        known = self._base.intents.get(intent or "")
+        places = {m.region for m in query.mentions if m.covered}
+        if known is None or not places:
+            return {}
+        kin = [i for i in self._base.intents.values() if i.topic == known.topic]
+        return {f: FOLLOWS * KIN for i in kin for f in i.facts if self._base.facts[f].region in places}
 
     def _near_gap(self, name: str, facts: Sequence[str]) -> bool:
         """True for a known gap whose nearest facts are among these."""
@@ -270,7 +281,7 @@ def remember(memory: Memory, judged: Judged) -> Memory:
     places = [m.region for m in judged.query.mentions if m.covered]
     place = decision.place or (places[-1] if places else memory.place)
     if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
-        return replace(memory, place=place)
+        return replace(memory, place=place, asked=None)
     earlier = memory.earlier
     subject = decision.subject or decision.intent
     if memory.intent not in (None, subject):
@@ -278,6 +289,7 @@ def remember(memory: Memory, judged: Judged) -> Memory:
     return replace(
         memory,
         place=place,
+        asked=decision.place,
         intent=subject,
         facts=decision.facts,
         aspects=tuple(sorted(decision.aspects)),

@@ -21,6 +21,8 @@ class Memory:
     """Language chosen with /lang; overrides everything."""
     place: str | None = None
     """Region named last."""
+    asked: str | None = None
+    """Region that the last question asked about, as against one only remembered."""
     intent: str | None = None
     """Subject of the last answer."""
     facts: tuple[str, ...] = ()

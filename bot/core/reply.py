@@ -155,7 +155,7 @@ class Writer:
             years = self.say(phrases.LIST_JOIN, lang).join(map(str, decision.years))
             return self.say(phrases.NOT_SAID_YEAR, lang, year=years, subject=subject)
         wanted = [name for name in phrases.ASPECTS if name in decision.aspects]
-        if decision.rule == "aspect-not-covered" and wanted:
+        if decision.rule in ("aspect-not-covered", "aspect-elsewhere-only") and wanted:
             aspect = phrases.ASPECTS[wanted[0]].get(lang)
             return self.say(phrases.NOT_SAID_ASPECT, lang, subject=subject, aspect=aspect)
         return self.say(phrases.NOT_SAID, lang)

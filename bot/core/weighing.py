@@ -70,6 +70,11 @@ class Ask:
     """A place that the material does not cover, which this question names."""
 
     @property
+    def firm(self) -> frozenset[str]:
+        """Aspects of which a fact either speaks or does not."""
+        return self.aspects - _LOOSE
+
+    @property
     def refusing(self) -> frozenset[str]:
         """Aspects that must be carried by a fact to be answered."""
         return self.aspects & REFUSING
@@ -142,9 +147,8 @@ class Weigher:
 
     @staticmethod
     def _aspect(fact: Fact, ask: Ask) -> float:
-        firm = ask.aspects - _LOOSE
-        if firm:
-            return ASPECT_FITS if fact.answers & firm else ASPECT_MISSES
+        if ask.firm:
+            return ASPECT_FITS if fact.answers & ask.firm else ASPECT_MISSES
         return LOOSE_ASPECT_FITS if fact.answers & ask.aspects else 0.0
 
     def _time(self, fact: Fact, ask: Ask) -> float:
