@@ -20,12 +20,16 @@ from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
 LEAST_RELATED = 0.10
 """Likeness below which nothing in the material is about the question at all."""
+VAGUE = 0.20
+"""Likeness below which the best fact is but a guess."""
+LEAD_IF_VAGUE = 0.25
+"""Lead over the next subject (share) that a guess needs to be told without asking back."""
 SURE = 0.40
 """Likeness from which on a close rival does not make the bot ask back."""
-CLOSE = 0.05
+CLOSE = 0.03
 """Two subjects whose scores differ by less than this share are too close to call."""
-UNSURE = 0.80
-"""Chance of `answer` above which a weak lead does not make the bot ask back."""
+CHOICE_SHARE = 0.5
+"""Least score, compared with the best, of what is offered when the bot asks back."""
 OTHER_PLACE_GAP = 0.42
 """A subject that is this much more alike at another place is one that the place asked for does not have (share)."""
 ASPECT_REACH = 0.40
@@ -260,15 +264,13 @@ class Decider:
         mine = self.intent_of(top)
         return next((self.intent_of(fact) for fact in scored.order if self.intent_of(fact) != mine), None)
 
-    def _choices(self, scored: _Scored, floor: float) -> tuple[Choice, ...]:
+    def _choices(self, scored: _Scored, facts: Sequence[str], floor: float) -> tuple[Choice, ...]:
+        """The subjects that may be meant, likeliest first, each with the facts that it would be answered with."""
         groups: dict[str, list[str]] = {}
-        for fact in scored.order:
-            if scored.weighed[fact] < floor:
-                break
-            groups.setdefault(self.intent_of(fact), []).append(fact)
-        return tuple(
-            Choice(intent, tuple(facts[:3])) for intent, facts in list(groups.items())[:MOST_CHOICES]
-        )
+        for fact in facts:
+            if scored.weighed[fact] >= floor:
+                groups.setdefault(self.intent_of(fact), []).append(fact)
+        return tuple(Choice(intent, tuple(own[:MOST_FACTS])) for intent, own in list(groups.items())[:MOST_CHOICES])
 
     def _answer(self, question: Question, scored: _Scored, common: Decision) -> Decision:
         ask = question.ask
@@ -374,17 +376,21 @@ class Decider:
             return replace(
                 common, outcome=Outcome.UNKNOWN, rule="figure-of-containing-place", facts=(top,), wider=True
             )
-        if self._too_close(scored, top, common):
-            choices = self._choices(scored, scored.weighed[top] * (1 - 2 * CLOSE))
+        if self._doubtful(scored, top, question):
+            choices = self._choices(scored, facts, scored.weighed[top] * CHOICE_SHARE)
             if len(choices) > 1:
                 return replace(common, outcome=Outcome.CLARIFY, rule="too-close", choices=choices)
         return replace(common, facts=self._along(facts, scored, ask), wider=wider)
 
-    def _too_close(self, scored: _Scored, top: str, common: Decision) -> bool:
+    def _doubtful(self, scored: _Scored, top: str, question: Question) -> bool:
+        """True where another subject may be meant as well: asking back is better than answering wrongly."""
+        if question.follows or question.premise:
+            return False
         mine = self.intent_of(top)
-        rival = max((s for f, s in scored.weighed.items() if self.intent_of(f) != mine), default=0.0)
-        close = rival > scored.weighed[top] * (1 - CLOSE)
-        return close and scored.likeness[top] < SURE and common.confidence < UNSURE
+        rival = max((s for f, s in scored.weighed.items() if self._owner[f] != mine), default=0.0)
+        lead = 1 - rival / scored.weighed[top]
+        likeness = scored.likeness[top]
+        return (likeness < VAGUE and lead < LEAD_IF_VAGUE) or (likeness < SURE and lead < CLOSE)
 
     def _along(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> tuple[str, ...]:
         """The best fact and those that are told along with it; the reply cuts them to its length."""

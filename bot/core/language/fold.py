@@ -114,7 +114,7 @@ def _clip(text: str) -> str:
     if len(text) <= MAX_LENGTH:
         return text
     half = MAX_LENGTH // 2
-    return f"{text[:half]} {text[-half:]}"
+    return f"{text[:half]} {text[1 - half :]}"
 
 
 def is_traditional(text: str) -> bool:
@@ -134,16 +134,17 @@ def fold(raw: str) -> Folded:
     text = _clip(raw)
     if text != raw:
         steps.append("clipped")
-    visible = _ODD.sub(lambda match: _printable(match[0]), text)
-    if visible != text:
-        steps.append("invisible")
-    wide = unicodedata.normalize("NFKC", visible).replace("\u2019", "'")
-    if wide != visible:
+    wide = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
+    if wide != text:
         steps.append("width")
-    traditional = is_traditional(wide)
     lower = wide.lower()
-    simple = simplify(lower)
-    if simple != lower:
+    # Last of the three: the other two can leave combining marks behind (of ´ and of İ).
+    visible = _ODD.sub(lambda match: _printable(match[0]), lower)
+    if visible != lower:
+        steps.append("invisible")
+    traditional = is_traditional(visible)
+    simple = simplify(visible)
+    if simple != visible:
         steps.append("script")
     if "'" in simple:
         for pattern, replacement in _CONTRACTIONS:

@@ -1,0 +1,58 @@
+# The commands of daily work. `make` alone lists them.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PINS := pyproject.toml constraints.txt
+SERVING := $(VENV)/.installed
+DEVELOPING := $(VENV)/.installed-dev
+CASES_AT_LEAST ?= 80
+
+.PHONY: help setup serve test check bench clean packages
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make setup   安装到 .venv / install into .venv'
+	@echo 'make serve   启动机器人 / run the bot'
+	@echo 'make test    跑全部测试 / run all tests'
+	@echo 'make check   检查代码和内容 / check code and content'
+	@echo 'make bench   跑问答用例和测速 / run the cases and the benchmarks'
+	@echo 'make clean   删除 .venv 和缓存，不动 data / remove .venv and caches; data stays'
+
+setup: $(SERVING)
+	@echo '已就绪，接着运行 make serve / ready: make serve comes next'
+
+serve: $(SERVING)
+	@exec $(BIN)/talentbot serve
+
+test: packages $(DEVELOPING)
+	$(BIN)/python -m pytest
+
+check: $(DEVELOPING)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/talentbot check
+	$(BIN)/python .ci/fresh.py
+
+bench: $(DEVELOPING)
+	$(BIN)/talentbot test --at-least $(CASES_AT_LEAST)
+	@for script in $(wildcard tests/bench/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+packages:
+	@.ci/packages
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/cache
+	find bot tests .ci deploy -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installed anew only when the pins have changed. PYTHON=... takes a certain interpreter.
+$(SERVING): $(PINS) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEVELOPING): $(PINS) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(SERVING)
+
+$(BIN)/python:
+	@python="$$(.ci/python)" && echo "$$("$$python" --version) -> $(VENV)" && "$$python" -m venv $(VENV)
