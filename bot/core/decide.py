@@ -20,13 +20,13 @@ from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
 LEAST_RELATED = 0.10
 """Likeness below which nothing in the material is about the question at all."""
-VAGUE = 0.20
+VAGUE = 0.25
 """Likeness below which the best fact is but a guess."""
-LEAD_IF_VAGUE = 0.25
+LEAD_IF_VAGUE = 0.05
 """Lead over the next subject (share) that a guess needs to be told without asking back."""
-SURE = 0.40
+SURE = 0.30
 """Likeness from which on a close rival does not make the bot ask back."""
-CLOSE = 0.03
+CLOSE = 0.02
 """Two subjects whose scores differ by less than this share are too close to call."""
 CHOICE_SHARE = 0.5
 """Least score, compared with the best, of what is offered when the bot asks back."""
@@ -38,6 +38,8 @@ ALONG = 0.32
 """How far below the best fact others of its subject may lie to be told along with it (share)."""
 ALONG_OTHERS = 0.12
 """The same for facts of other subjects."""
+ALONG_IF_VAGUE = 0.25
+"""The same where the best fact is but a guess: the next guess is told as well."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
 OTHER_ASPECT = 0.35
@@ -390,15 +392,16 @@ class Decider:
         rival = max((s for f, s in scored.weighed.items() if self._owner[f] != mine), default=0.0)
         lead = 1 - rival / scored.weighed[top]
         likeness = scored.likeness[top]
-        return (likeness < VAGUE and lead < LEAD_IF_VAGUE) or (likeness < SURE and lead < CLOSE)
+        return lead < (LEAD_IF_VAGUE if likeness < VAGUE else CLOSE if likeness < SURE else 0.0)
 
     def _along(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> tuple[str, ...]:
         """The best fact and those that are told along with it; the reply cuts them to its length."""
         top = facts[0]
         best, mine = scored.weighed[top], self.intent_of(top)
+        others = ALONG_IF_VAGUE if scored.likeness[top] < VAGUE else ALONG_OTHERS
         chosen = [top]
         for fact in facts[1:]:
-            floor = best * (1 - (ALONG if self.intent_of(fact) == mine else ALONG_OTHERS))
+            floor = best * (1 - (ALONG if self.intent_of(fact) == mine else others))
             fitting = not ask.refusing or bool(self._base.facts[fact].answers & ask.refusing)
             if scored.weighed[fact] >= floor and (
                 fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)

@@ -48,7 +48,7 @@ def contents(file: Path) -> tuple[int, int, str]:
     """Number of turns, the number that the chat remembers, and what SQLite says of the file."""
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db:
         [turns] = db.execute("SELECT count(*) FROM turns").fetchone()
-        [memory] = db.execute("SELECT memory FROM chat_memory").fetchone()
+        [memory] = db.execute("SELECT data FROM chat_memory").fetchone()
         [state] = db.execute("PRAGMA integrity_check").fetchone()
     return turns, json.loads(memory)["number"], state
 
