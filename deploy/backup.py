@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="备份运行中的数据库 / back up the database of a running bot")
-    parser.add_argument("--to", type=Path, help="放备份的文件夹，默认数据目录下的 backups / folder of the backups")
+    parser.add_argument(
+        "--to", type=Path, help="放备份的文件夹，默认数据目录下的 backups / folder of the backups"
+    )
     parser.add_argument("--keep", type=_count, default=14, metavar="N", help="保留几份 / how many to keep")
     return parser
 

@@ -97,6 +97,10 @@ _POINTING = re.compile(
     r"^(?:and|what about|how about|then|ok|so|but|is it|are they|does it|do they|where|when|who|why|how (?:many|much|long|do|can))\b|"
     r"\b(?:it|its|they|them|their|he|his|she|her|there|this|that|these|those|the (?:same|other|first|second|latter|former) one|one)\b"
 )
+_PRONOUN = re.compile(
+    r"它|他|她|^那(?!个?什么)|^这|这家|那家|这个|那个|这些|那些|这位|那位|这钱|那里|那边|那儿|上述|前者|后者|^全市|"
+    r"^(?:and|what about|how about|then)\b|\b(?:it|its|they|them|their|he|his|she|her|there|that|those|these)\b"
+)
 _EMPTY_WORDS = re.compile(
     r"打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
@@ -123,6 +127,11 @@ def residue(text: str) -> str:
 def points_back(text: str) -> bool:
     """True where a masked text has the look of a follow-up: a pronoun, or nothing before its question word."""
     return _POINTING.search(text) is not None
+
+
+def has_pronoun(text: str) -> bool:
+    """True where a masked text has a word that stands for something said before."""
+    return _PRONOUN.search(text) is not None
 
 
 def wants_more(text: str) -> bool:

@@ -48,6 +48,8 @@ NO_ASPECT = 0.75
 """The same where no aspect is recognised."""
 PREMISE_DOUBT = 0.3
 """Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
+CARRIED_DOUBT = 0.15
+"""The same where a near fact of the subject carries just what is asked for."""
 ROOM = 3
 """Facts that are told where there is room, even where only the first was asked for."""
 ROOM_SHARE = 0.5
@@ -157,8 +159,10 @@ class Decider:
         """The gate's chances, with what it cannot see: a premise, and that a follow-up is no small talk."""
         chances = probabilities(evidence)
         carried = evidence.carried and scored.unplaced[scored.order[0]] >= evidence.gap
-        if question.premise or carried:
+        if question.premise:
             chances[Outcome.UNKNOWN] *= PREMISE_DOUBT
+        if carried:
+            chances[Outcome.UNKNOWN] *= CARRIED_DOUBT
         if evidence.never and evidence.missing:
             chances[Outcome.ANSWER] = 0.0
         if question.follows == 2 and question.prior:

@@ -24,6 +24,10 @@ LEAN = 0.02
 """The same for any other message of the conversation."""
 JOINED = 0.92
 """Worth of a comparison made with the last subject's title put before the message."""
+FOREIGN = 0.27
+"""Share of a message's words below which the last subject does not know them."""
+FAMILIAR = 0.6
+"""Share from which on the field as a whole does."""
 STORY = 0.3
 """Share of the lesser score where a question and the story before it both speak for a fact."""
 KIN = 0.8
@@ -61,6 +65,7 @@ class Dialogue:
 
     def judge(self, query: Query, memory: Memory, year: int) -> list[Judged]:
         """Decide on each question of a message, in order."""
+        query = self._as_meant(query, year)
         queries = self._parts(query, year)
         carried = self._told_place(query)
         judged = self._judge_all(queries, memory, carried)
@@ -69,6 +74,14 @@ class Dialogue:
             kept = [item for item in judged if item.decision.rule not in _WEAK_RULES]
             judged = kept if kept and whole.decision.rule in _WEAK_RULES else _better(whole, kept)
         return _distinct(judged)
+
+    def _as_meant(self, query: Query, year: int) -> Query:
+        """The message as it was typed, where mending its homophones has not brought it nearer to anything."""
+        if not query.unheard:
+            return query
+        typed = self._part(query, query.unheard, year)
+        heard = self._ranker.rank(query.masked)
+        return typed if _best(self._ranker.rank(typed.masked)) >= _best(heard) else query
 
     def _judge_all(self, queries: Sequence[Query], memory: Memory, carried: str | None) -> list[Judged]:
         judged = []
@@ -154,7 +167,7 @@ class Dialogue:
         last = frozenset(memory.aspects)
         if is_quantity(query.text):
             return last & _QUANTITIES or _QUANTITIES
-        return last if place_only or query.years else frozenset()
+        return last if place_only or query.years or query.text.rstrip("?!.,。 ").endswith("呢") else frozenset()
 
     def _asked(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Covered places that a question asks about; of 嘉兴平湖 only 平湖, of 全省 nothing."""
@@ -168,14 +181,21 @@ class Dialogue:
         ]
         return tuple(dict.fromkeys(kept))
 
-    @staticmethod
-    def _follows(query: Query, memory: Memory) -> int:
+    def _follows(self, query: Query, memory: Memory) -> int:
         if memory.intent is None:
             return 0
         left = conversation.residue(query.masked)
         if not left or conversation.wants_more(query.masked) or conversation.goes_back(query.text):
             return 2
+        if not conversation.has_pronoun(query.masked) and self._new_subject(left, memory):
+            return 0
         return 1 if conversation.points_back(query.masked) or len(left) <= _SHORT else 0
+
+    def _new_subject(self, left: str, memory: Memory) -> bool:
+        """True where the words that name a subject are known, but not from the last one: it is over."""
+        last = [str(memory.intent), *self._base.kin.get(str(memory.intent), ())]
+        own = max(self._ranker.covered(left, name)[0] for name in last)
+        return own < FOREIGN and self._ranker.covered(left, last[0])[1] >= FAMILIAR
 
     def _rank(self, query: Query, memory: Memory, follows: int) -> tuple[Ranking, dict[str, float]]:
         """The ranking, and what the facts of the last subject gain from being the last subject."""
@@ -279,7 +299,8 @@ def remember(memory: Memory, judged: Judged) -> Memory:
     """What the chat remembers after a question; of a known gap the subject that its nearest fact belongs to."""
     decision = judged.decision
     places = [m.region for m in judged.query.mentions if m.covered]
-    place = decision.place or (places[-1] if places else memory.place)
+    asked = None if decision.rule == "place-outside" else decision.place
+    place = asked or (places[-1] if places else memory.place)
     if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
         return replace(memory, place=place, asked=None)
     earlier = memory.earlier
@@ -289,7 +310,7 @@ def remember(memory: Memory, judged: Judged) -> Memory:
     return replace(
         memory,
         place=place,
-        asked=decision.place,
+        asked=asked,
         intent=subject,
         facts=decision.facts,
         aspects=tuple(sorted(decision.aspects)),

@@ -54,11 +54,15 @@ def from_json(data: Mapping[str, Any]) -> Memory:
     """Read a stored memory; anything unusable in it (an older version's) is left out."""
     try:
         memory = Memory(**{key: _tuples(value) for key, value in data.items() if key in Memory.__slots__})
-        if memory.at:
-            datetime.fromisoformat(memory.at)
+        pairs = tuple(pair for pair in memory.options if len(pair) == 2)
+        texts = (*memory.facts, *memory.aspects, *memory.earlier, *(text for pair in pairs for text in pair))
+        singles = (memory.lang, memory.fixed_lang, memory.place, memory.asked, memory.intent)
+        sound = all(isinstance(text, str) for text in (*texts, *filter(None, singles)))
+        if not sound or (memory.at and datetime.fromisoformat(memory.at).utcoffset() is None):
+            return Memory()
+        return replace(memory, options=pairs, misses=int(memory.misses))
     except (TypeError, ValueError):
         return Memory()
-    return replace(memory, options=tuple(pair for pair in memory.options if len(pair) == 2))
 
 
 def _tuples(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core import phrases
@@ -24,8 +25,8 @@ class Menus:
         self._base = base
         self._writer = writer
         self._topics = [t for t in _FIRST_TOPICS if t in base.topics]
-        self._topics += [i.topic for i in base.intents.values() if i.facts]
-        self._topics = list(dict.fromkeys(self._topics))
+        others = Counter(intent.topic for intent in base.intents.values() if intent.facts)
+        self._topics += [topic for topic, size in others.most_common() if size > 2 and topic not in self._topics]
 
     def _subject(self, intent: str, lang: str, region: str | None = None) -> Option:
         label = self._writer.title(intent, lang)
@@ -86,7 +87,8 @@ class Menus:
             for intent in self._base.intents.values()
             if any(self._base.facts[fact].region == region for fact in intent.facts)
         ]
-        names.sort(key=lambda intent: self._topics.index(intent.topic))
+        order = {topic: number for number, topic in enumerate(self._topics)}
+        names.sort(key=lambda intent: order.get(intent.topic, len(order)))
         return tuple(self._subject(intent.id, lang, region) for intent in self._one_a_topic(names)[:PAGE])
 
     @staticmethod

@@ -13,7 +13,7 @@ from bot.core.model import Outcome, Source
 
 ZH_LENGTH = 160
 """Chinese characters of a body, source line not counted."""
-EN_LENGTH = 460
+EN_LENGTH = 560
 """Letters of an English body."""
 LEAST_SHARE = 70
 """Least characters for each part of a message with several questions."""
@@ -125,7 +125,7 @@ class Writer:
             fact = self.statement(self._base.facts[name], lang, today, label=True)
             lines.append(self.say(phrases.NEAREST, lang, fact=fact))
         office = self._office(decision)
-        if decision.outcome is Outcome.UNKNOWN and office is not None and office.get(lang)[:4] not in head:
+        if decision.outcome is Outcome.UNKNOWN and office is not None and not _POINTS_ON.search(head):
             lines.append(self.say(phrases.ASK_OFFICE, lang, office=office.get(lang)))
         return Draft("\n".join(lines), used)
 
@@ -184,6 +184,7 @@ class Writer:
         )
 
 
+_POINTS_ON = re.compile(r"询问|了解一下|\bask\b")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 
 

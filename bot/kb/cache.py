@@ -6,6 +6,7 @@ that a stale one can never be read. The folder may be deleted at any time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import zipfile
@@ -47,13 +48,14 @@ def exists(folder: Path, name: str) -> bool:
 def read(folder: Path, name: str) -> Compiled | None:
     """What was kept under a name, or None where there is nothing that can be used."""
     try:
-        with np.load(folder / f"index-{name}.npz", allow_pickle=False) as file:
+        # Opened here, as numpy leaves a file open that turns out to be damaged.
+        with (folder / f"index-{name}.npz").open("rb") as kept, np.load(kept, allow_pickle=False) as file:
             arrays = {part: file[part] for part in file.files}
         pairs, chars, english, letters = (_counts(arrays, part) for part in _COUNTS)
         sounds = SoundModel(Counter(pairs), Counter(chars)).freeze()
         index = Index(_text(arrays.pop(_FEATURES)), arrays)
         return Compiled(Lexicon(sounds, english, letters), index)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
 
@@ -73,7 +75,8 @@ def write(folder: Path, name: str, compiled: Compiled) -> None:
         draft.replace(folder / f"index-{name}.npz")
         _prune(folder)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def _bytes(texts: Iterable[str]) -> NDArray[np.uint8]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language import aspects, fillers
@@ -218,6 +218,8 @@ class Query:
     years: tuple[int, ...]
     steps: tuple[str, ...]
     """What was folded or mended, for the explanation: `width`, `script`, `homophone: 科技付总 -> 科技副总` ..."""
+    unheard: str = ""
+    """The text before homophones were mended; empty where none was."""
     story: str = ""
     """The same with what was told before the question, masked; empty where nothing was."""
 
@@ -272,9 +274,12 @@ class Reader:
         steps = list(folded.steps)
         text = self._step(steps, "pinyin", folded.text, self._latin.read(folded.text))
         text = self._step(steps, "space", text, close_gaps(text, self._sounds))
+        before = text
         text = self._step(steps, "homophone", text, hear(text, self._sounds))
+        unheard = before if text != before else ""
         text = self._step(steps, "spelling", text, self._speller.mend(text))
-        return self.query(raw, text, self._language(folded, text), this_year, tuple(steps))
+        query = self.query(raw, text, self._language(folded, text), this_year, tuple(steps))
+        return replace(query, unheard=unheard)
 
     def query(self, raw: str, text: str, lang: str | None, this_year: int, steps: tuple[str, ...]) -> Query:
         """A query for text that has been read already (a part of a message, say)."""
