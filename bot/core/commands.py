@@ -12,7 +12,7 @@ from bot.core.language.reading import Reader
 from bot.core.memory import Memory
 from bot.core.menus import Menus
 from bot.core.model import Option, Outcome, Part, Reply
-from bot.core.reply import Writer
+from bot.core.reply import Writer, in_traditional
 from bot.core.respond import Answer
 
 _LANGUAGES = {
@@ -41,8 +41,16 @@ DESCRIPTIONS: Mapping[str, Words] = {
 class Commands:
     """Answers commands over one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader, menus: Menus, writer: Writer) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        reader: Reader,
+        menus: Menus,
+        writer: Writer,
+        to_traditional: Callable[[str], str] = str,
+    ) -> None:
         self._base = base
+        self._to_traditional = to_traditional
         self._reader = reader
         self._menus = menus
         self._writer = writer
@@ -61,8 +69,17 @@ class Commands:
         name, _, rest = line[1:].partition(" ")
         command = self._run.get(name.partition("@")[0].lower())
         if command is None:
-            return _say(phrases.UNKNOWN_COMMAND, memory, lang)
-        return command(rest.strip(), memory, lang)
+            return self._in_script(_say(phrases.UNKNOWN_COMMAND, memory, lang))
+        return self._in_script(command(rest.strip(), memory, lang))
+
+    def _in_script(self, answer: Answer) -> Answer:
+        """The answer, its words in traditional script where that is the reply's."""
+        reply, convert = answer.reply, self._to_traditional
+        if reply.lang != "zh-Hant":
+            return answer
+        options = tuple(Option(in_traditional(o.label, convert), o.value) for o in reply.options)
+        body = in_traditional(reply.body, convert)
+        return replace(answer, reply=replace(reply, body=body, text=body, options=options))
 
     def _start(self, _: str, memory: Memory, lang: str) -> Answer:
         fresh = Memory(lang=lang, fixed_lang=memory.fixed_lang)

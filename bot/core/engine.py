@@ -53,7 +53,7 @@ class Engine:
         self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher, self.ranker.covered))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
-        self._commands = Commands(base, self.reader, menus, writer)
+        self._commands = Commands(base, self.reader, menus, writer, to_traditional)
 
     @property
     def compiled(self) -> Compiled:

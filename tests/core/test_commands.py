@@ -38,6 +38,16 @@ def test_commands_speak_the_asker_s_language(talk: Talk) -> None:
     assert talk.say("/help").reply.body == phrases.HELP.en
 
 
+def test_commands_speak_the_asker_s_script(talk: Talk) -> None:
+    talk.say("/lang 繁體")
+    assert "這裡沒有人工" in talk.say("/human").reply.text.replace("裏", "裡")
+    reply = talk.say("/start").reply
+    assert "關於" not in reply.text
+    assert "服務的問題" in reply.text
+    assert "補貼" in reply.text
+    assert all(not (set(option.label) & set("资业")) for option in reply.options)
+
+
 def test_menus_of_commands_can_be_pressed(talk: Talk) -> None:
     for line in ("/start", "/help", "/topics"):
         options = talk.say(line).reply.options
