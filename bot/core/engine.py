@@ -65,7 +65,7 @@ class Engine:
 
         `memory` is the `Exchange.memory` of the chat's last turn, or empty; `now` is the time of receipt (aware).
         """
-        before = memories.from_json(memory).current(now)
+        before = memories.without_gone(memories.from_json(memory).current(now), self.base)
         lang = before.fixed_lang or before.lang or _hinted(message.lang_hint)
         answer = self._answer(message, before, lang, now)
         after = replace(answer.memory, at=now.isoformat(), lang=answer.reply.lang)
@@ -83,7 +83,7 @@ class Engine:
             return self._commands.run(message.text.strip(), before, lang)
         query = self.reader.read(message.text, now.year)
         lang = before.fixed_lang or query.lang or lang
-        if not query.text.strip(" ,.?!;:，。？！~…·、-_'\"()（）*#@&%^+=/\\|<>[]{}"):
+        if not any(map(str.isalnum, query.text)):
             return self._responder.empty(before, lang)
         judged: list[Judged] = self.dialogue.judge(query, before, now.year)
         return self._responder.reply(query, judged, before, lang, today)

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.knowledge import KnowledgeBase
+
 EXPIRES_AFTER = timedelta(minutes=30)
 """Silence after which a conversation is over: place and topic are forgotten, the language stays."""
 
@@ -63,6 +65,19 @@ def from_json(data: Mapping[str, Any]) -> Memory:
         return replace(memory, options=pairs, misses=int(memory.misses))
     except (TypeError, ValueError):
         return Memory()
+
+
+def without_gone(memory: Memory, base: KnowledgeBase) -> Memory:
+    """A memory without what the knowledge does not have: it may have been changed since the last message."""
+    lone = base.facts.keys() - base.intent_of.keys()
+    return replace(
+        memory,
+        place=memory.place if memory.place in base.regions else None,
+        asked=memory.asked if memory.asked in base.regions else None,
+        intent=memory.intent if memory.intent in base.intents or memory.intent in lone else None,
+        facts=tuple(fact for fact in memory.facts if fact in base.facts),
+        earlier=tuple(name for name in memory.earlier if name in base.intents or name in lone),
+    )
 
 
 def _tuples(value: Any) -> Any:

@@ -226,8 +226,8 @@ class Responder:
                 Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option"
             )
         kind, _, rest = chosen.partition(":")
-        if kind == "t":
-            topic, _, start = rest.partition("+")
+        topic, _, start = rest.partition("+")
+        if kind == "t" and topic in self._base.topics:
             body = self._writer.say(phrases.TOPIC, lang, topic=self._base.topics[topic].get(lang))
             options = self._menus.topic(topic, int(start or 0), lang)
             return self.fixed(Outcome.CLARIFY, body, before, lang, options, "topic-chosen")

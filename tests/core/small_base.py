@@ -83,7 +83,11 @@ INTENTS = (
             ("are there talent flats", "how many flats are there", "free housing", "where can I live"),
         ),
         ("jiaxing.flats", "pinghu.flats", "jiashan.flats"),
-        {"pinghu.flats": Questions(("实习生的免费公寓有几套",), ("rent-free flats for interns",))},
+        {
+            "jiaxing.flats": Questions(("全市的人才公寓有多少套",), ("talent flats in the whole city",)),
+            "pinghu.flats": Questions(("实习生的免费公寓有几套",), ("rent-free flats for interns",)),
+            "jiashan.flats": Questions(("县里的人才公寓有多少套",), ("talent flats in the county",)),
+        },
     ),
     Intent(
         "exchange.deputies",
