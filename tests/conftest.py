@@ -1,4 +1,4 @@
-"""What tests of several parts share: one engine over the shipped content, made once."""
+"""What tests of several parts share: one engine over the shipped content, and the cases that it has answered."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from pathlib import Path
 import pytest
 
 from bot.core.engine import Engine
+from bot.kb.cases import load_cases
+from bot.service.cases import Result, run
 from bot.service.knowledge import load_engine
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def shipped_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the index of the shipped content is compiled once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_data: Path) -> Engine:
     """The engine over content/ and intents/ as they are shipped."""
-    return load_engine(ROOT / "content", ROOT / "intents", tmp_path_factory.mktemp("cache"))
+    return load_engine(ROOT / "content", ROOT / "intents", shipped_data / "cache")
+
+
+@pytest.fixture(scope="session")
+def answered_cases(shipped: Engine) -> list[Result]:
+    """All of tests/cases, answered and judged."""
+    return list(run(shipped, load_cases(ROOT / "tests" / "cases").cases))

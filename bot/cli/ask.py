@@ -68,7 +68,7 @@ def _raw_lines() -> Iterator[str]:
 def _answer(engine: Engine, memories: dict[str, dict[str, Any]], line: str, number: int) -> dict[str, Any]:
     try:
         request = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"line {number} is no JSON: {error}"}
     if not isinstance(request, dict) or "id" not in request:
         return {"id": None, "error": f"line {number}: expected an object with an id"}

@@ -65,7 +65,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 def _questions(sentence: str) -> list[str]:
     """A sentence cut at commas where two or more of its clauses ask; else the sentence whole."""
     clauses = [clause for clause in _COMMA.split(sentence) if clause.strip(" ,?")]
-    asking = [asks(clause) for clause in clauses]
+    asking = [asks(clause.rstrip("? ")) for clause in clauses]
     if sum(asking) < 2:
         return [sentence]
     merged: list[str] = []

@@ -20,6 +20,8 @@ from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
 LEAST_RELATED = 0.10
 """Likeness below which nothing in the material is about the question at all."""
+LEAST_NEAR = 0.30
+"""Likeness that a fact needs to be given as the nearest where nothing else says that it is."""
 VAGUE = 0.25
 """Likeness below which the best fact is but a guess."""
 LEAD_IF_VAGUE = 0.05
@@ -46,10 +48,12 @@ OTHER_ASPECT = 0.35
 """Factor on a known gap of one aspect where a different one is asked for."""
 NO_ASPECT = 0.75
 """The same where no aspect is recognised."""
-PREMISE_DOUBT = 0.3
+PREMISE_DOUBT = 0.1
 """Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
 CARRIED_DOUBT = 0.15
 """The same where a near fact of the subject carries just what is asked for."""
+CLEAR_LEAD = 0.15
+"""Lead of the best fact from which on no gap is meant unless an aspect that the facts lack is asked for."""
 ROOM = 3
 """Facts that are told where there is room, even where only the first was asked for."""
 ROOM_SHARE = 0.5
@@ -161,7 +165,8 @@ class Decider:
         carried = evidence.carried and scored.unplaced[scored.order[0]] >= evidence.gap
         if question.premise:
             chances[Outcome.UNKNOWN] *= PREMISE_DOUBT
-        if carried:
+        clear = evidence.lead >= CLEAR_LEAD and not evidence.missing
+        if carried or clear:
             chances[Outcome.UNKNOWN] *= CARRIED_DOUBT
         if evidence.never and evidence.missing:
             chances[Outcome.ANSWER] = 0.0
@@ -209,7 +214,7 @@ class Decider:
         )
         own, field = self._covered(question.text, mine)
         allowed = self._admissible(scored.order, question.ask)
-        carrying = self._carrying(allowed, scored, question.ask)
+        carrying = self._carrying(allowed, scored, question)
         return Evidence(
             likeness=best,
             margin=best - rival,
@@ -258,8 +263,10 @@ class Decider:
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, subject=subject)
             return replace(unknown, facts=self._admissible(known, question.ask))
         allowed = self._admissible(scored.order[:8], question.ask)
-        rule = "aspect-not-covered" if question.ask.refusing else "not-said"
-        return replace(common, outcome=Outcome.UNKNOWN, rule=rule, facts=allowed[:1])
+        if question.ask.refusing:
+            return replace(common, outcome=Outcome.UNKNOWN, rule="aspect-not-covered", facts=allowed[:1])
+        near = [fact for fact in allowed[:1] if scored.likeness[fact] >= LEAST_NEAR]
+        return replace(common, outcome=Outcome.UNKNOWN, rule="not-said", facts=tuple(near))
 
     def _admissible(self, facts: Sequence[str], ask: Ask) -> tuple[str, ...]:
         """The facts that are no other place's."""
@@ -292,10 +299,10 @@ class Decider:
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="year-not-covered")
             return replace(unknown, intent=self.intent_of(top), facts=(top,))
         kept = kept or allowed
-        if ask.places and self._carrying(kept, scored, ask) is None and self._known_elsewhere(kept[0], ask):
+        if ask.places and self._carrying(kept, scored, question) is None and self._known_elsewhere(kept[0], ask):
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="aspect-elsewhere-only")
             return replace(unknown, intent=self.intent_of(kept[0]), facts=(kept[0],))
-        return self._answer_with(self._carrying(kept, scored, ask) or kept, question, scored, common)
+        return self._answer_with(self._carrying(kept, scored, question) or kept, question, scored, common)
 
     def _known_elsewhere(self, top: str, ask: Ask) -> bool:
         """True where what is asked of a subject here is known of it at another place, so that it is surely asked."""
@@ -332,19 +339,23 @@ class Decider:
         ]
         return speaking + [f for f in facts if f not in speaking] if speaking else None
 
-    def _carrying(self, facts: Sequence[str], scored: _Scored, ask: Ask) -> list[str] | None:
+    def _carrying(self, facts: Sequence[str], scored: _Scored, question: Question) -> list[str] | None:
         """The facts, those that carry the aspect asked for first; None where none near the best does."""
+        ask = question.ask
         wanted = ask.refusing
         if not wanted or not facts:
             return list(facts)
         top = facts[0]
         kin = self._kin(top)
+        # What points back at a subject is asked of that subject alone.
+        held = question.follows > 0 and top in question.prior
         own_floor = scored.weighed[top] * (1 - ASPECT_REACH)
         other_floor = scored.weighed[top] * (1 - ALONG_OTHERS)
         carrying = [
             fact
             for fact in facts
             if self._base.facts[fact].answers & wanted
+            and (self.intent_of(fact) in kin or not held)
             and scored.weighed[fact] >= (own_floor if self.intent_of(fact) in kin else other_floor)
         ]
         if ask.places:

@@ -146,11 +146,11 @@ class Dialogue:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
         elif not aspects and is_quantity(query.text):
             aspects = _QUANTITIES
-        outside = (
-            next((m.region for m in mentions if not m.covered and not m.context), None)
-            if not places
-            else None
-        )
+        if follows == 2 and not mentions and memory.asked is not None:
+            # Nothing but the aspect is new: the place of the last question is still the one asked about.
+            places = (memory.asked,)
+        strange = [m.region for m in mentions if not m.covered and not m.context]
+        outside = strange[0] if strange and not places else None
         ask = Ask(places, carried or memory.place, aspects, query.years, outside)
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])

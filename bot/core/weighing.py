@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.core.knowledge import Fact, KnowledgeBase
-from bot.core.language.aspects import REFUSING
+from bot.core.language.aspects import NEVER_PRINTED, REFUSING
 from bot.core.language.fold import plain
 from bot.core.language.places import Gazetteer
 
@@ -76,8 +76,8 @@ class Ask:
 
     @property
     def refusing(self) -> frozenset[str]:
-        """Aspects that must be carried by a fact to be answered."""
-        return self.aspects & REFUSING
+        """Aspects that must be carried by a fact to be answered; a phone number is wanted whatever else is named."""
+        return self.aspects & NEVER_PRINTED or self.aspects & REFUSING
 
 
 class Weigher:
