@@ -53,7 +53,7 @@ class Module:
     @property
     def part(self) -> str:
         """The part of the house that it belongs to: `core` of bot.core.engine."""
-        return (self.name.split(".") + [""])[1]
+        return f"{self.name}.".split(".")[1]
 
     @property
     def generated(self) -> bool:

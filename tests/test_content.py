@@ -19,7 +19,9 @@ from bot.service.cases import Result, Verdict
 
 ROOT = Path(__file__).parents[1]
 GOOD = (Verdict.PASS, Verdict.TAP)
-PHONE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|400[-\s]?\d{3}[-\s]?\d{4}|\d{3,4}-\d{7,8}|123(?:33|45))(?![\d.])")
+PHONE = re.compile(
+    r"(?<![\d.])(?:1[3-9]\d{9}|0\d{2,3}[-\s]?\d{7,8}|400[-\s]?\d{3}[-\s]?\d{4}|\d{3,4}-\d{7,8}|123(?:33|45))(?![\d.])"
+)
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|cn|net|org|gov)\b|@[\w-]+\.|公众号|微信号", re.IGNORECASE)
 
 
@@ -51,14 +53,16 @@ def of_outcome(results: list[Result], outcome: Outcome) -> list[Result]:
 
 def test_the_share_of_cases_that_come_out_right(answered_cases: list[Result]) -> None:
     assert len(answered_cases) > 2000
-    assert share(answered_cases) >= 88
+    right = round(share(answered_cases), 2)
+    assert right >= 88
 
 
 @pytest.mark.parametrize(("outcome", "floor"), [(Outcome.UNKNOWN, 80), (Outcome.OFFTOPIC, 85)])
 def test_what_should_be_declined_is(outcome: Outcome, floor: float, answered_cases: list[Result]) -> None:
     declined = of_outcome(answered_cases, outcome)
     assert len(declined) > 200
-    assert share(declined) >= floor
+    right = round(share(declined), 2)
+    assert right >= floor
 
 
 def test_no_topic_is_lost(answered_cases: list[Result]) -> None:
@@ -70,7 +74,9 @@ def test_no_topic_is_lost(answered_cases: list[Result]) -> None:
 def test_every_intent_with_facts_has_two_cases(base: KnowledgeBase, answered_cases: list[Result]) -> None:
     held: Counter[str] = Counter()
     for result in answered_cases:
-        held.update({intent.id for intent in base.intents.values() if set(result.case.facts) & set(intent.facts)})
+        held.update(
+            {intent.id for intent in base.intents.values() if set(result.case.facts) & set(intent.facts)}
+        )
     assert sorted(name for name, intent in base.intents.items() if intent.facts and held[name] < 2) == []
 
 
@@ -81,7 +87,9 @@ def test_no_case_is_an_example_question(base: KnowledgeBase, answered_cases: lis
         for questions in (intent.questions, *intent.details.values())
         for question in questions.all()
     }
-    asked = {result.case.ask[0] for result in answered_cases if len(result.case.ask) == 1 and result.case.facts}
+    asked = {
+        result.case.ask[0] for result in answered_cases if len(result.case.ask) == 1 and result.case.facts
+    }
     assert sorted(asked & examples) == []
 
 
@@ -96,7 +104,9 @@ def test_replies_keep_their_promises(base: KnowledgeBase, answered_cases: list[R
             closing = reply.text.removeprefix(reply.body)
             assert reply.sources, where
             assert all(source.date[:4] in closing for source in reply.sources), where
-            assert {base.facts[fact.id].source for fact in facts} == {s.document for s in reply.sources}, where
+            assert {base.facts[fact.id].source for fact in facts} == {s.document for s in reply.sources}, (
+                where
+            )
         if reply.outcome is Outcome.CLARIFY:
             assert 0 < len(reply.options) <= 4, where
         values = [option.value for option in reply.options]
@@ -156,4 +166,7 @@ def test_every_fact_has_a_date_a_source_a_place_and_both_languages(base: Knowled
 
 
 def test_every_fact_can_be_reached(base: KnowledgeBase) -> None:
-    assert sorted(name for name, fact in base.facts.items() if name not in base.intent_of and not fact.also) == []
+    assert (
+        sorted(name for name, fact in base.facts.items() if name not in base.intent_of and not fact.also)
+        == []
+    )

@@ -16,9 +16,7 @@ CHECKS: dict[Check, dict[str, str]] = {
     rules.import_cycles: {"bot.core.a": "from bot.core import b", "bot.core.b": "import bot.core.a"},
     rules.late_imports: {"bot.core.a": "def f():\n    if f:\n        import json\n"},
     rules.environment_readers: {"bot.kb.a": "import os\nHOME = os.environ['HOME']\n"},
-    rules.uncommented_excepts: {
-        "bot.kb.a": "try:\n    pass\nexcept Exception:  # noqa: BLE001\n    pass\n"
-    },
+    rules.uncommented_excepts: {"bot.kb.a": "try:\n    pass\nexcept Exception:  # noqa: BLE001\n    pass\n"},
     rules.long_files: {"bot.kb.a": "x = 1\n" * (rules.MOST_LINES + 1)},
     rules.long_functions: {
         "bot.kb.a": "def f():\n" + "    x = 1\n" * rules.MOST_FUNCTION_LINES + "def g(): pass\n" * 3
@@ -54,7 +52,9 @@ def test_the_check_finds_an_offender(check: Check) -> None:
 def test_every_part_is_held_to_the_table(part: str) -> None:
     stranger = "bot.channels.telegram.polling" if part not in ("channels", "app") else "bot.cli.main"
     offender = Module(f"bot.{part}.x" if part else "bot", f"import {stranger}")
-    assert rules.forbidden_imports([offender, Module(stranger, "")]) == [f"{offender.name} imports {stranger}"]
+    assert rules.forbidden_imports([offender, Module(stranger, "")]) == [
+        f"{offender.name} imports {stranger}"
+    ]
 
 
 def test_no_part_is_missing_from_the_table(house: list[Module]) -> None:

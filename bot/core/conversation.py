@@ -109,7 +109,7 @@ _EMPTY_WORDS = re.compile(
     rf"[{MARK}\s,.?!;:，。？！；：、~…'\"“”‘’()（）-]|\d+"
 )
 _MORE = re.compile(
-    r"还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b"
+    r"举(?:几个|个|些)?例|比如(?:说|哪些|什么)?[?]?$|\bexamples?\b|for instance|such as\?|还有(?:吗|别的|其他|什么|没)|更多|继续|接着说|展开|说详细|详细(?:点|些|说|一点)|具体(?:点|些|说|一点|呢)|\b(?:more|anything else|details?|go on|continue|elaborate)\b"
 )
 _BACK = re.compile(
     r"回到|刚才(?:说|问|那个)|之前(?:说|问)的|上一个|前面那个|\b(?:back to|earlier|previous)\b"

@@ -32,7 +32,7 @@ CLOSE = 0.02
 """Two subjects whose scores differ by less than this share are too close to call."""
 CHOICE_SHARE = 0.5
 """Least score, compared with the best, of what is offered when the bot asks back."""
-OTHER_PLACE_GAP = 0.42
+OTHER_PLACE_GAP = 0.48
 """A subject that is this much more alike at another place is one that the place asked for does not have (share)."""
 ASPECT_REACH = 0.40
 """How far below the best fact one that carries the aspect asked for may lie (share)."""
@@ -54,6 +54,8 @@ CARRIED_DOUBT = 0.15
 """The same where a near fact of the subject carries just what is asked for."""
 CLEAR_LEAD = 0.15
 """Lead of the best fact from which on no gap is meant unless an aspect that the facts lack is asked for."""
+PLAIN_ASIDE = 0.5
+"""Likeness that small talk or something off topic needs after a question in the same message."""
 ROOM = 3
 """Facts that are told where there is room, even where only the first was asked for."""
 ROOM_SHARE = 0.5
@@ -128,6 +130,8 @@ class Question:
     follows: int = 0
     premise: bool = False
     """True where the asker wants something confirmed."""
+    later: bool = False
+    """True for any but the first question of a message."""
 
 
 class Decider:
@@ -170,7 +174,10 @@ class Decider:
             chances[Outcome.UNKNOWN] *= CARRIED_DOUBT
         if evidence.never and evidence.missing:
             chances[Outcome.ANSWER] = 0.0
-        if question.follows == 2 and question.prior:
+        if carried and question.follows and scored.order[0] in question.prior:
+            chances[Outcome.UNKNOWN] *= CARRIED_DOUBT
+        aside = max(evidence.offtopic, evidence.smalltalk) < PLAIN_ASIDE and question.later
+        if (question.follows == 2 and question.prior) or (question.follows and aside):
             chances[Outcome.OFFTOPIC] = chances[Outcome.SMALLTALK] = 0.0
         whole = sum(chances.values()) or 1.0
         return {kind: chance / whole for kind, chance in chances.items()}

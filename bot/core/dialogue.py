@@ -84,9 +84,9 @@ class Dialogue:
         return typed if _best(self._ranker.rank(typed.masked)) >= _best(heard) else query
 
     def _judge_all(self, queries: Sequence[Query], memory: Memory, carried: str | None) -> list[Judged]:
-        judged = []
+        judged: list[Judged] = []
         for query in queries:
-            item = self._one(query, memory, carried)
+            item = self._one(query, memory, carried, later=bool(judged))
             memory = remember(memory, item)
             judged.append(item)
         return judged
@@ -137,10 +137,12 @@ class Dialogue:
         covered = [m.region for m in query.mentions if m.covered and m.region not in self._scopes]
         return covered[-1] if covered else None
 
-    def _one(self, query: Query, memory: Memory, carried: str | None) -> Judged:
+    def _one(self, query: Query, memory: Memory, carried: str | None, later: bool = False) -> Judged:
         mentions = conversation.corrected(query.text, query.mentions)
         places = self._asked(mentions)
         follows = self._follows(query, memory)
+        if later and not follows and memory.intent and not self._new_subject(query.masked, memory):
+            follows = 1
         aspects = query.aspects
         if not aspects and follows:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
@@ -156,7 +158,7 @@ class Dialogue:
             memory = replace(memory, intent=memory.earlier[0])
         ranking, prior = self._rank(query, memory, follows)
         premise = conversation.checks_premise(query.text)
-        question = Question(query.masked, ask, ranking, prior, follows, premise)
+        question = Question(query.masked, ask, ranking, prior, follows, premise, later)
         decision = self._decider.decide(question)
         more = bool(memory.facts) and conversation.wants_more(query.masked)
         return Judged(query, decision, follows, more)

@@ -110,7 +110,9 @@ def test_any_id_comes_back_as_it_is(name: Any, asker: Asker) -> None:
     ],
     ids=range(15),
 )
-def test_a_line_that_cannot_be_used_says_why_and_the_run_goes_on(line: bytes, name: Any, asker: Asker) -> None:
+def test_a_line_that_cannot_be_used_says_why_and_the_run_goes_on(
+    line: bytes, name: Any, asker: Asker
+) -> None:
     answer = asker.raw(line)
     assert list(answer) == ["id", "error"]
     assert answer["id"] == name
@@ -118,7 +120,9 @@ def test_a_line_that_cannot_be_used_says_why_and_the_run_goes_on(line: bytes, na
     assert asker(id=2, text="你好")["outcome"] == "smalltalk"
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀", "平湖" * 50_000, "<b>&amp;", "'; DROP TABLE x; --", "\u2028\n\r"])
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "\ud800", "😀", "平湖" * 50_000, "<b>&amp;", "'; DROP TABLE x; --", "\u2028\n\r"]
+)
 def test_whatever_the_text_a_reply_of_one_line(text: str, asker: Asker) -> None:
     reply = asker(id=text[:5], text=text)
     assert reply["outcome"] in OUTCOMES
@@ -135,7 +139,9 @@ def test_lines_of_one_chat_are_one_conversation_and_chats_are_apart(asker: Asker
     follow = asker(id=3, chat="a", text="嘉兴全市呢")
     assert follow["chat"] == "a"
     assert facts(follow) & {"jiaxing.kjfz_count", "jiashan.kjfz_count"}
-    assert facts(asker(id=4, chat="c", text="嘉兴全市呢")).isdisjoint({"jiaxing.kjfz_count", "jiashan.kjfz_count"})
+    assert facts(asker(id=4, chat="c", text="嘉兴全市呢")).isdisjoint(
+        {"jiaxing.kjfz_count", "jiashan.kjfz_count"}
+    )
 
 
 def test_lines_without_a_chat_remember_nothing(asker: Asker) -> None:
@@ -174,7 +180,13 @@ def test_lang_is_a_hint(asker: Asker) -> None:
 
 
 def test_all_lines_at_once_come_back_in_order_and_alike(data: Path) -> None:
-    texts = ["平湖有多少套人才公寓", "今天天气怎么样", "", "how many talent flats are there in Pinghu", "你好"] * 4
+    texts = [
+        "平湖有多少套人才公寓",
+        "今天天气怎么样",
+        "",
+        "how many talent flats are there in Pinghu",
+        "你好",
+    ] * 4
     lines = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)).rstrip()
     runs = []
     for _ in range(2):

@@ -41,7 +41,9 @@ def test_the_commands_are_those_of_the_design(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("command", [[name] for name in COMMANDS] + [["log", name] for name in LOG_COMMANDS])
-def test_help_is_bilingual_and_shows_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_is_bilingual_and_shows_an_example(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main([*command, "--help"]) == 0
     out = capsys.readouterr().out
     assert f"Usage: talentbot {' '.join(command)}" in out
@@ -51,7 +53,14 @@ def test_help_is_bilingual_and_shows_an_example(command: list[str], capsys: pyte
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["ask", "--nonsense"], ["ask"], ["serve", "--port", "x"], ["log", "nonsense"], ["test", "--at-least", "x"]],
+    [
+        ["nonsense"],
+        ["ask", "--nonsense"],
+        ["ask"],
+        ["serve", "--port", "x"],
+        ["log", "nonsense"],
+        ["test", "--at-least", "x"],
+    ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(arguments) == 2
@@ -95,9 +104,15 @@ def test_our_own_bugs_say_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 def test_only_the_command_that_is_used_is_imported(tmp_path: Path) -> None:
     program = (
         "import sys; from bot.cli.main import main; main(['ask', '--help']);"
-        "print(sorted(name for name in sys.modules if name.startswith(('bot.channels', 'bot.app', 'sqlalchemy', 'telegram'))))"
+        "heavy = ('bot.channels', 'bot.app', 'sqlalchemy', 'telegram');"
+        "print(sorted(name for name in sys.modules if name.startswith(heavy)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.rstrip().splitlines()[-1] == "[]"

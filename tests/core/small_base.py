@@ -143,7 +143,12 @@ INTENTS = (
 )
 
 REGIONS = (
-    Region("jiaxing", Words("嘉兴", "Jiaxing"), ("嘉兴市", "禾城"), office=Words("嘉兴人才办", "the talent office")),
+    Region(
+        "jiaxing",
+        Words("嘉兴", "Jiaxing"),
+        ("嘉兴市", "禾城"),
+        office=Words("嘉兴人才办", "the talent office"),
+    ),
     Region("pinghu", Words("平湖", "Pinghu"), ("平湖市", "金平湖", "Ping Hu"), "jiaxing"),
     Region("jiashan", Words("嘉善", "Jiashan"), ("嘉善县", "Jia Shan"), "jiaxing"),
     Region("hangzhou", Words("杭州", "Hangzhou"), ("杭州市",), covered=False),
@@ -153,7 +158,14 @@ REGIONS = (
 def base() -> KnowledgeBase:
     """The knowledge, made anew."""
     papers = [Document(f"{r.id}-paper", r.name, "2025-05", True, f"{r.id}.txt") for r in REGIONS]
-    topics = {"housing": "住房", "exchange": "引才", "money": "资金", "gap": "未写", "talk": "问候", "off": "别的"}
+    topics = {
+        "housing": "住房",
+        "exchange": "引才",
+        "money": "资金",
+        "gap": "未写",
+        "talk": "问候",
+        "off": "别的",
+    }
     return KnowledgeBase(
         documents={paper.id: paper for paper in papers},
         regions={region.id: region for region in REGIONS},

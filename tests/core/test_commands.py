@@ -67,7 +67,13 @@ def test_start_forgets_the_conversation_but_not_the_language(talk: Talk) -> None
 
 @pytest.mark.parametrize(
     ("line", "lang"),
-    [("/lang en", "en"), ("/lang English", "en"), ("/lang 中文", "zh"), ("/lang 繁體", "zh-Hant"), ("/lang zh-Hant", "zh-Hant")],
+    [
+        ("/lang en", "en"),
+        ("/lang English", "en"),
+        ("/lang 中文", "zh"),
+        ("/lang 繁體", "zh-Hant"),
+        ("/lang zh-Hant", "zh-Hant"),
+    ],
 )
 def test_a_language_is_kept_whatever_is_typed_after(line: str, lang: str, talk: Talk) -> None:
     assert talk.say(line).reply.lang == lang

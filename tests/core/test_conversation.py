@@ -20,8 +20,14 @@ def pieces(text: str) -> list[str]:
         ("平湖有多少套公寓？科技副总补贴多少？", ["平湖有多少套公寓?", "科技副总补贴多少?"]),
         ("公寓有多少套，补贴是多少", ["公寓有多少套", "补贴是多少"]),
         ("公寓有多少套 补贴是多少", ["公寓有多少套", "补贴是多少"]),
-        ("How many flats are there? What is the subsidy?", ["how many flats are there?", "what is the subsidy?"]),
-        ("how many flats are there and what is the rent", ["how many flats are there", "and what is the rent"]),
+        (
+            "How many flats are there? What is the subsidy?",
+            ["how many flats are there?", "what is the subsidy?"],
+        ),
+        (
+            "how many flats are there and what is the rent",
+            ["how many flats are there", "and what is the rent"],
+        ),
         ("公寓", ["公寓"]),
         ("平湖，嘉善，嘉兴", ["平湖,嘉善,嘉兴"]),
     ],
@@ -82,11 +88,14 @@ def mentions(text: str, *places: str) -> tuple[Mention, ...]:
     ],
 )
 def test_a_place_named_only_to_be_denied(text: str, places: tuple[str, ...], kept: list[str]) -> None:
-    assert [mention.region for mention in conversation.corrected(plain(text), mentions(plain(text), *places))] == kept
+    assert [
+        mention.region for mention in conversation.corrected(plain(text), mentions(plain(text), *places))
+    ] == kept
 
 
 @pytest.mark.parametrize(
-    "text", [f"那{MARK}呢", "有多少", "现在呢", "how many are there", "what about it", f"不是{MARK},是{MARK}", ""]
+    "text",
+    [f"那{MARK}呢", "有多少", "现在呢", "how many are there", "what about it", f"不是{MARK},是{MARK}", ""],
 )
 def test_nothing_remains_of_a_message_that_names_no_subject(text: str) -> None:
     assert conversation.residue(text) == ""
@@ -99,14 +108,21 @@ def test_a_subject_remains(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "yes"),
-    [("那嘉善呢", True), ("它在哪", True), ("how much is it", True), ("what about Jiashan", True), ("公寓有多少套", False)],
+    [
+        ("那嘉善呢", True),
+        ("它在哪", True),
+        ("how much is it", True),
+        ("what about Jiashan", True),
+        ("公寓有多少套", False),
+    ],
 )
 def test_pointing_back(text: str, yes: bool) -> None:
     assert conversation.points_back(plain(text)) is yes
 
 
 @pytest.mark.parametrize(
-    ("text", "yes"), [("还有吗", True), ("具体点", True), ("more details", True), ("还有公寓补贴的标准吗", False)]
+    ("text", "yes"),
+    [("还有吗", True), ("具体点", True), ("more details", True), ("还有公寓补贴的标准吗", False)],
 )
 def test_wanting_more(text: str, yes: bool) -> None:
     assert conversation.wants_more(text) is yes
@@ -128,7 +144,9 @@ def test_premises(text: str, yes: bool) -> None:
     assert conversation.checks_premise(plain(text)) is yes
 
 
-@pytest.mark.parametrize("text", ["这是哪一年的数据", "数据是什么时候的消息", "how old is this figure", "what year is that"])
+@pytest.mark.parametrize(
+    "text", ["这是哪一年的数据", "数据是什么时候的消息", "how old is this figure", "what year is that"]
+)
 def test_asking_for_the_date(text: str) -> None:
     assert conversation.asks_date(text)
     assert not conversation.asks_source(text)

@@ -78,7 +78,9 @@ def test_a_figure_of_the_containing_place_is_given_as_such_only(talk: Talk) -> N
     assert "嘉善" in exchange.reply.body.splitlines()[0]
 
 
-@pytest.mark.parametrize("text", ["杭州有人才公寓吗", "Are there talent flats in Hangzhou?", "杭州科技副总补贴多少"])
+@pytest.mark.parametrize(
+    "text", ["杭州有人才公寓吗", "Are there talent flats in Hangzhou?", "杭州科技副总补贴多少"]
+)
 def test_another_city_is_declined(text: str, talk: Talk) -> None:
     exchange = talk.say(text)
     assert (exchange.reply.outcome, rules(exchange)) == (Outcome.UNKNOWN, ["place-outside"])
@@ -104,7 +106,9 @@ def test_a_gap_after_an_answer(talk: Talk) -> None:
     assert talk.say("租金多少").reply.outcome is Outcome.UNKNOWN
 
 
-@pytest.mark.parametrize("text", ["2019年平湖有多少名科技副总", "how many science deputies were there in Pinghu in 2019?"])
+@pytest.mark.parametrize(
+    "text", ["2019年平湖有多少名科技副总", "how many science deputies were there in Pinghu in 2019?"]
+)
 def test_a_year_that_no_fact_speaks_for(text: str, talk: Talk) -> None:
     exchange = talk.say(text)
     assert (exchange.reply.outcome, rules(exchange)) == (Outcome.UNKNOWN, ["year-not-covered"])
@@ -179,13 +183,17 @@ def test_a_bare_place_is_asked_about(talk: Talk) -> None:
 @pytest.mark.parametrize("how", ["press", "number", "label"])
 def test_an_option_is_chosen(how: str, talk: Talk) -> None:
     option = talk.say("平湖有多少套公寓").reply.options[0]
-    chosen = talk.press(option.value) if how == "press" else talk.say("1" if how == "number" else option.label)
+    chosen = (
+        talk.press(option.value) if how == "press" else talk.say("1" if how == "number" else option.label)
+    )
     assert chosen.reply.outcome is Outcome.ANSWER
     assert rules(chosen) == ["option-chosen"]
     assert used(chosen)
 
 
-@pytest.mark.parametrize("value", ["i:housing.flats", "f:", "t:nothing", "p:pinghu", "", "x" * 5000, "\ud800", "l:en"])
+@pytest.mark.parametrize(
+    "value", ["i:housing.flats", "f:", "t:nothing", "p:pinghu", "", "x" * 5000, "\ud800", "l:en"]
+)
 def test_an_option_not_on_offer_is_declined_politely(value: str, talk: Talk) -> None:
     talk.say("你好")
     exchange = talk.press(value)
@@ -251,7 +259,9 @@ def test_quoted_names_stay_in_the_script_of_the_documents(talk: Talk) -> None:
     assert "“星耀南湖”計劃" in body
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀👍", "？？？", "\x00\x01\u200b", "\ud800\udfff", "*_~`", "\n\n", "。。。"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀👍", "？？？", "\x00\x01\u200b", "\ud800\udfff", "*_~`", "\n\n", "。。。"]
+)
 def test_what_holds_no_words_is_asked_for_words(text: str, talk: Talk) -> None:
     exchange = talk.say(text)
     assert (exchange.reply.outcome, exchange.reply.body) == (Outcome.SMALLTALK, phrases.EMPTY.zh)
@@ -287,7 +297,9 @@ def test_whatever_is_typed_gets_a_sensible_reply(text: str, talk: Talk) -> None:
     assert "<script>" not in reply.text
 
 
-@given(st.lists(st.text(st.characters(codec=None, exclude_categories=()), max_size=20), min_size=1, max_size=3))
+@given(
+    st.lists(st.text(st.characters(codec=None, exclude_categories=()), max_size=20), min_size=1, max_size=3)
+)
 @settings(max_examples=80, deadline=None)
 def test_no_conversation_whatever_raises(small_texts: list[str]) -> None:
     chat = Talk(ENGINE)
@@ -301,7 +313,11 @@ def test_no_conversation_whatever_raises(small_texts: list[str]) -> None:
 ENGINE = Engine(base())
 
 
-@given(st.lists(st.sampled_from("平湖嘉善公寓多少套科技副总补贴呢不是那还有吗和，？ABC2025年"), max_size=30).map("".join))
+@given(
+    st.lists(st.sampled_from("平湖嘉善公寓多少套科技副总补贴呢不是那还有吗和，？ABC2025年"), max_size=30).map(
+        "".join
+    )
+)
 @settings(max_examples=120, deadline=None)
 def test_no_row_of_everyday_words_raises(text: str) -> None:
     chat = Talk(ENGINE)
@@ -326,15 +342,36 @@ def test_other_kinds_of_messages(kind: Kind, talk: Talk) -> None:
         {"options": [["旧", "i:gone@atlantis"], ["旧话题", "t:gone+4"], ["旧事实", "f:gone"]]},
     ],
 )
-@pytest.mark.parametrize("text", ["那平湖呢", "还有吗", "有多少", "补贴多少", "平湖有多少套公寓", "出处是哪里", "回到刚才那个", "1", "2", "3"])
-def test_memory_of_knowledge_that_is_gone_does_no_harm(memory: dict[str, Any], text: str, small: Engine) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那平湖呢",
+        "还有吗",
+        "有多少",
+        "补贴多少",
+        "平湖有多少套公寓",
+        "出处是哪里",
+        "回到刚才那个",
+        "1",
+        "2",
+        "3",
+    ],
+)
+def test_memory_of_knowledge_that_is_gone_does_no_harm(
+    memory: dict[str, Any], text: str, small: Engine
+) -> None:
     message = IncomingMessage("memory", "c", "1", text)
     reply = small.respond(message, {"at": NOW.isoformat(), **memory}, NOW).reply
     assert reply.body
 
 
 def test_every_answer_ends_with_its_source_and_date(talk: Talk) -> None:
-    for text in ("平湖有多少套公寓", "科技副总补贴多少", "公寓租金多少", "How many flats are there in Jiashan?"):
+    for text in (
+        "平湖有多少套公寓",
+        "科技副总补贴多少",
+        "公寓租金多少",
+        "How many flats are there in Jiashan?",
+    ):
         reply = talk.say(text).reply
         body, closing = reply.text.rsplit("\n", 1)
         assert body == reply.body
@@ -351,7 +388,17 @@ def test_an_expired_fact_says_so_when_its_day_has_passed(talk: Talk) -> None:
     assert "过期" in talk.say("青苗成长金有多少").reply.body
 
 
-SCRIPT = ["你好", "平湖有多少套公寓", "那嘉善呢", "租金多少", "2", "科技副总补贴多少？青苗成长金呢？", "今天天气怎么样", "/topics", "1"]
+SCRIPT = [
+    "你好",
+    "平湖有多少套公寓",
+    "那嘉善呢",
+    "租金多少",
+    "2",
+    "科技副总补贴多少？青苗成长金呢？",
+    "今天天气怎么样",
+    "/topics",
+    "1",
+]
 
 
 def test_the_same_questions_get_the_same_words() -> None:

@@ -39,7 +39,9 @@ def test_values_depend_on_the_knowledge_alone() -> None:
 
 
 def test_choices_carry_their_facts() -> None:
-    choices = made().choices([Choice("housing.flats", ("jiaxing.flats",)), Choice("money.founders", ())], "zh")
+    choices = made().choices(
+        [Choice("housing.flats", ("jiaxing.flats",)), Choice("money.founders", ())], "zh"
+    )
     assert [choice.label for choice in choices] == ["人才公寓", "青苗成长金"]
     assert "jiaxing.flats" in choices[0].value
 

@@ -39,7 +39,13 @@ def test_closing_line_names_each_date_and_title_once(writer: Writer) -> None:
     sources = writer.sources(["pinghu.flats", "pinghu.founders", "jiaxing.flats"])
     assert sources == (Source("pinghu-paper", "2025-05"), Source("jiaxing-paper", "2022"))
     zh, en = (writer.closing(sources, lang) for lang in ("zh", "en"))
-    assert [zh.count(part) for part in ("2025年5月", "2022年", "《平湖》", "《嘉兴》", "\n")] == [1, 1, 1, 1, 0]
+    assert [zh.count(part) for part in ("2025年5月", "2022年", "《平湖》", "《嘉兴》", "\n")] == [
+        1,
+        1,
+        1,
+        1,
+        0,
+    ]
     assert [en.count(part) for part in ("May 2025", "“Pinghu”", "“Jiaxing”")] == [1, 1, 1]
     assert writer.closing((), "zh") == ""
 
@@ -71,7 +77,9 @@ def test_a_fact_is_labelled_with_its_place_unless_it_names_it(writer: Writer) ->
 
 
 def test_facts_of_a_containing_place_are_introduced_as_such(writer: Writer) -> None:
-    decision = Decision(Outcome.ANSWER, "t", "housing.flats", place="jiashan", facts=("jiaxing.flats",), wider=True)
+    decision = Decision(
+        Outcome.ANSWER, "t", "housing.flats", place="jiashan", facts=("jiaxing.flats",), wider=True
+    )
     draft = writer.part(decision, "zh", TODAY, 160)
     head, told = draft.text.split("\n")
     assert "嘉善" in head

@@ -14,7 +14,13 @@ from bot.kb import cache
 sys.path.append(str(Path(__file__).parents[1] / "core"))
 from small_base import Talk, base
 
-QUESTIONS = ["平湖有多少套公寓", "kejifuzong butie duoshao", "科技付总补贴", "How many talnt flats are there?", "你好"]
+QUESTIONS = [
+    "平湖有多少套公寓",
+    "kejifuzong butie duoshao",
+    "科技付总补贴",
+    "How many talnt flats are there?",
+    "你好",
+]
 NAME = "0" * 24
 
 
@@ -51,7 +57,9 @@ def test_a_damaged_file_is_ignored(damage: str, fresh: Engine, tmp_path: Path) -
             "text": b"not an index",
             "half": whole[:middle],
             "no-arrays": b"PK\x05\x06" + bytes(18),
-            "flipped": whole[:middle] + bytes(byte ^ 255 for byte in whole[middle : middle + 64]) + whole[middle + 64 :],
+            "flipped": whole[:middle]
+            + bytes(byte ^ 255 for byte in whole[middle : middle + 64])
+            + whole[middle + 64 :],
         }[damage]
     )
     assert cache.read(tmp_path, NAME) is None

@@ -17,9 +17,9 @@ _Table = Sequence[tuple[str, str, str]]
 _PATTERNS: _Table = (
     (
         "price",
-        r"租金|房租|月租|年租|租费|租价|押金|物业费|保证金|中介费|水电费?|收费|收不收费|(?:要|用|需要|花|交|付)(?:不要|不用)?(?:交|付|花)?"
+        r"利率|利息|年息|租金|房租|月租|年租|租费|租价|押金|物业费|保证金|中介费|水电费?|收费|收不收费|(?:要|用|需要|花|交|付)(?:不要|不用)?(?:交|付|花)?"
         r"(?:钱|费)[吗么嘛不]|要钱不|免费[吗么嘛不]|收钱|租一?[套间]?(?:要)?多少|多少钱一?个?(?:月|平|晚|天|套)|一个月(?:要)?多少钱|(?:每月|每平|房|住)\w{0,4}(?:多少钱|多钱|价格)|学费|价格|价钱|贵不贵|便宜",
-        r"\brents?\b(?! ?-? ?free)|\brental (?:price|fee|cost)|monthly (?:fee|cost|rent)|\bdeposit|\bfees?\b|\btuition|free of charge|"
+        r"\binterest rates?\b|\brents?\b(?! ?-? ?free)|\brental (?:price|fee|cost)|monthly (?:fee|cost|rent)|\bdeposit|\bfees?\b|\btuition|free of charge|"
         r"\bprices?\b|\bcharge[ds]?\b|do i (?:have to )?pay|how much (?:is|are|do|does|for) (?:\w+ ){0,4}(?:flats?|apartments?|rooms?|housing|live|stay)\b",
     ),
     (

@@ -112,7 +112,8 @@ def test_the_names_are_those_of_the_knowledge() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "quantity"), [("最多多少", True), ("how much", True), ("几套", True), ("近几年来", False), ("在哪", False)]
+    ("text", "quantity"),
+    [("最多多少", True), ("how much", True), ("几套", True), ("近几年来", False), ("在哪", False)],
 )
 def test_quantity(text: str, quantity: bool) -> None:
     assert is_quantity(text) is quantity

@@ -60,7 +60,12 @@ def test_pinyin_is_decoded(typed: str, meant: str, reader: LatinReader) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("kjfz补贴", "科技副总补贴"), ("ph有公寓吗", "平湖有公寓吗"), ("kjfz", "科技副总"), ("rcm是什么", "人才码是什么")],
+    [
+        ("kjfz补贴", "科技副总补贴"),
+        ("ph有公寓吗", "平湖有公寓吗"),
+        ("kjfz", "科技副总"),
+        ("rcm是什么", "人才码是什么"),
+    ],
 )
 def test_initials_of_names_and_places(typed: str, meant: str, reader: LatinReader) -> None:
     assert reader.read(typed) == meant

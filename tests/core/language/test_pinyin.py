@@ -46,7 +46,8 @@ def test_a_row_of_syllables_always_splits_and_never_into_more(row: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("zhi", "zi"), ("cheng", "cen"), ("shi", "si"), ("nan", "lang"), ("hu", "fu"), ("ren", "leng")]
+    ("one", "other"),
+    [("zhi", "zi"), ("cheng", "cen"), ("shi", "si"), ("nan", "lang"), ("hu", "fu"), ("ren", "leng")],
 )
 def test_what_accents_mix_up_is_equal(one: str, other: str) -> None:
     assert fuzzy(one) == fuzzy(other)

@@ -70,7 +70,10 @@ def test_a_row_of_less_weight_counts_less() -> None:
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
-    rows = [Row(text, number, number) for number, text in enumerate(["人才公寓", "人才补贴", "人才大赛", "人才之家"])]
+    rows = [
+        Row(text, number, number)
+        for number, text in enumerate(["人才公寓", "人才补贴", "人才大赛", "人才之家"])
+    ]
     scores = Index.build(rows, groups=4, items=4, silent=frozenset()).scores("人才大赛").groups
     assert scores.argmax() == 2
     assert scores[2] > 2 * max(scores[0], scores[1], scores[3])
@@ -103,7 +106,8 @@ def test_tokens_and_features() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("有没有补贴", "有没有补助"), ("公寓", "apartments"), ("咋申请", "怎么申请"), ("phd", "博士")]
+    ("one", "other"),
+    [("有没有补贴", "有没有补助"), ("公寓", "apartments"), ("咋申请", "怎么申请"), ("phd", "博士")],
 )
 def test_synonyms_become_equal(one: str, other: str) -> None:
     assert canonical(one).strip() == canonical(other).strip()
