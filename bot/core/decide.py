@@ -64,6 +64,7 @@ MOST_CHOICES = 4
 MOST_FACTS = 4
 _NEAR = 0.45
 """Facts whose likeness is below this share of the best one's are not weighed: they cannot come to the front."""
+_SILENT_KINDS = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
 _LONG = 60
 """Tokens from which on a question is just long."""
 # A figure for the whole city is no figure for one of its counties.
@@ -145,7 +146,11 @@ class Decider:
         self._weigher = weigher
         self._covered = covered
         self._owner = {fact: base.intent_of.get(fact, fact) for fact in base.facts}
-        self._talk = [intent for intent in base.intents.values() if not intent.facts]
+        self._talk: dict[Outcome, list[Intent]] = {kind: [] for kind in _SILENT_KINDS}
+        for intent in base.intents.values():
+            if not intent.facts:
+                kind = Outcome.SMALLTALK if intent.outcome is Outcome.HANDOFF else intent.outcome
+                self._talk[kind].append(intent)
 
     def intent_of(self, fact: str) -> str:
         """The subject a fact belongs to: its intent, or itself where no intent names it."""
@@ -190,15 +195,19 @@ class Decider:
         facts = [self._base.facts[fact] for fact, score in likeness.items() if score >= floor]
         weighed = {f.id: likeness[f.id] * self._weigher.weigh(f, ask) for f in facts}
         unplaced = {f.id: likeness[f.id] * self._weigher.weigh(f, placeless) for f in facts}
-        talk: dict[Outcome, tuple[str, float]] = {}
-        for intent in self._talk:
-            kind = Outcome.SMALLTALK if intent.outcome is Outcome.HANDOFF else intent.outcome
-            score = self._talk_score(intent, ranking, ask)
-            if intent.outcome is Outcome.UNKNOWN and score > talk.get(kind, ("", -1.0))[1]:
-                score *= math.sqrt(self._covered(question.text, intent.id)[0])
-            if score > talk.get(kind, ("", -1.0))[1]:
-                talk[kind] = (intent.id, score)
+        talk = {kind: self._best_talk(kind, question) for kind in _SILENT_KINDS}
         return _Scored(weighed, unplaced, likeness, talk, ranked(weighed))
+
+    def _best_talk(self, kind: Outcome, question: Question) -> tuple[str, float]:
+        """The best intent without facts of a kind; a gap counts as far as it has words for the question."""
+        scores = {i.id: self._talk_score(i, question.ranking, question.ask) for i in self._talk[kind]}
+        best = ("", -1.0)
+        for name in ranked(scores):
+            if scores[name] <= best[1]:
+                break
+            own = self._covered(question.text, name)[0] if kind is Outcome.UNKNOWN else 1.0
+            best = max(best, (name, scores[name] * math.sqrt(own)), key=lambda found: found[1])
+        return best
 
     @staticmethod
     def _talk_score(intent: Intent, ranking: Ranking, ask: Ask) -> float:

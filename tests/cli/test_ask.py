@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ OUTCOMES = {"answer", "clarify", "unknown", "offtopic", "smalltalk", "handoff"}
 
 def environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")}
-    return {**kept, "TALENTBOT_DATA_DIR": str(data), "PYTHONWARNINGS": "error"}
+    return {**kept, "TALENTBOT_DATA_DIR": str(data), "PYTHONWARNINGS": "error", "PYTHONUNBUFFERED": ""}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,8 @@ class Asker:
         assert self.process.stdout is not None
         self.process.stdin.write(line + b"\n")
         self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], 20)
+        assert ready, "no reply before the next line goes in: standard output is not flushed"
         return json.loads(self.process.stdout.readline())
 
     def __call__(self, **request: Any) -> Any:

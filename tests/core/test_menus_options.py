@@ -56,7 +56,7 @@ def test_next_questions_are_few_and_lead_elsewhere() -> None:
 
 @pytest.mark.parametrize("outcome", [Outcome.OFFTOPIC, Outcome.SMALLTALK, Outcome.HANDOFF])
 def test_nothing_is_offered_after_what_is_no_subject(outcome: Outcome) -> None:
-    assert made().after([Decision(outcome, "t", "talk.hello")], [], "zh") == ()
+    assert made().after([Decision(outcome, "t", "housing.flats")], [], "zh") == ()
 
 
 def test_topics_hold_what_can_be_asked_and_no_gap_or_small_talk() -> None:

@@ -137,7 +137,7 @@ class SoundModel:
         run that is strange throughout is about something else, and left alone.
         """
         strange = self._unknown(run)
-        if not strange or (len(run) > _LONG_RUN and strange > _STRANGE * len(run)):
+        if not strange or len(run) > _MOST_RUN or (len(run) > _LONG_RUN and strange > _STRANGE * len(run)):
             return run
         run = self._unswapped(run)
         lattice = []
@@ -191,6 +191,7 @@ class SoundModel:
 _MOST_OPTIONS = 20
 _LONG_RUN = 10
 _STRANGE = 0.6
+_MOST_RUN = 60
 _STAY = 0.0
 _SAME_SOUND = -2.6
 _LIKE_SOUND = -3.6

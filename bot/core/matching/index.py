@@ -10,6 +10,7 @@ Everything but the dictionary of features is flat arrays, so that a built index 
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +80,7 @@ class Postings:
     def has(self, feature: int, row: int) -> bool:
         """True where a row has a feature."""
         start, end = self.starts[feature], self.starts[feature + 1]
-        place = int(np.searchsorted(self.rows[start:end], row))
+        place = int(self.rows[start:end].searchsorted(row))
         return place < end - start and int(self.rows[start + place]) == row
 
 
@@ -137,7 +138,7 @@ class Index:
         self.features = features
         self.arrays = arrays
         self._ids = {feature: number for number, feature in enumerate(features)}
-        self._idf = arrays["idf"].tolist()
+        self._idf = array("f", arrays["idf"].tolist())
         self._rows = _postings(arrays, "rows")
         self._groups, self._items = _targets(arrays, "groups"), _targets(arrays, "items")
         self._unknown_idf = rarity(0, self._rows.size)
@@ -147,13 +148,13 @@ class Index:
     def build(cls, rows: Sequence[Row], groups: int, items: int, silent: frozenset[int]) -> Index:
         """Index some rows. `silent`: groups that are no part of the field (small talk, off topic)."""
         ids: dict[str, int] = {}
-        row_of, feature_of, counts = [], [], []
+        row_of, feature_of, counts = array("i"), array("i"), array("i")
         for number, row in enumerate(rows):
             for feature, count in count_features(row.text).items():
                 row_of.append(number)
                 feature_of.append(ids.setdefault(feature, len(ids)))
                 counts.append(count)
-        at, features = np.array(row_of, np.int32), np.array(feature_of, np.int32)
+        at, features = np.asarray(row_of, np.int32), np.asarray(feature_of, np.int32)
         idf = np.log((len(rows) + 1) / (np.bincount(features, minlength=len(ids)) + 1)) + 1
         channel = np.array([_CHANNELS[feature[0]] for feature in ids], np.int32)[features]
         weights = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))

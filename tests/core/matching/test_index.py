@@ -50,10 +50,9 @@ def test_order_of_words_matters_less_than_the_words(index: Index) -> None:
 
 
 def test_words_never_seen_shrink_the_likeness(index: Index) -> None:
-    known = index.scores("科技副总补贴多少").groups[DEPUTIES]
-    strange = index.scores("科技副总补贴多少量子纠缠薛定谔").groups[DEPUTIES]
-    stranger = index.scores("科技副总补贴多少量子纠缠薛定谔海森堡狄拉克费米").groups[DEPUTIES]
-    assert known > strange > stranger > 0
+    texts = ("科技副总补贴多少", "科技副总补贴多少 qwv", "科技副总补贴多少 qwv xvw zqj")
+    known, strange, stranger = (index.scores(text).groups[DEPUTIES] for text in texts)
+    assert known > 1.05 * strange > 1.1 * stranger > 0
     assert index.scores("量子纠缠").groups.max() == 0
 
 
