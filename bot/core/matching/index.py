@@ -26,6 +26,7 @@ BEST_SHARE = 0.4
 """Share of the best row in a target's score; the rest is its centroid's."""
 _CHANNELS = {channel: number for number, channel in enumerate(WEIGHTS)}
 _SHARES = np.array(list(WEIGHTS.values()))
+_PRUNED = frozenset("bqjx")
 _MEANING = frozenset("kj")
 """Channels by which it is told how much of a question the material has words for."""
 
@@ -147,18 +148,19 @@ class Index:
     @classmethod
     def build(cls, rows: Sequence[Row], groups: int, items: int, silent: frozenset[int]) -> Index:
         """Index some rows. `silent`: groups that are no part of the field (small talk, off topic)."""
-        ids: dict[str, int] = {}
+        seen: dict[str, int] = {}
         row_of, feature_of, counts = array("i"), array("i"), array("i")
         for number, row in enumerate(rows):
             for feature, count in count_features(row.text).items():
                 row_of.append(number)
-                feature_of.append(ids.setdefault(feature, len(ids)))
+                feature_of.append(seen.setdefault(feature, len(seen)))
                 counts.append(count)
         at, features = np.asarray(row_of, np.int32), np.asarray(feature_of, np.int32)
-        idf = np.log((len(rows) + 1) / (np.bincount(features, minlength=len(ids)) + 1)) + 1
-        channel = np.array([_CHANNELS[feature[0]] for feature in ids], np.int32)[features]
+        idf: NDArray[np.float64] = np.log((len(rows) + 1) / (np.bincount(features, minlength=len(seen)) + 1)) + 1
+        channel = np.array([_CHANNELS[feature[0]] for feature in seen], np.int32)[features]
         weights = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))
         weights = (weights * np.array([row.weight for row in rows])[at]).astype(np.float32)
+        ids, idf, features, at, weights = _pruned(list(seen), idf, features, at, weights)
         of_group = np.array([row.group for row in rows], np.int32)
         of_item = np.array([row.item for row in rows], np.int32)
         speaking = ~np.isin(of_group[at], list(silent))
@@ -173,7 +175,7 @@ class Index:
                 f"{name}.begin": targets.starts,
                 f"{name}.owners": targets.owners,
             }
-        return cls(list(ids), arrays)
+        return cls(ids, arrays)
 
     def _vector(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
         """Channel-normalised vector over known features; unknown ones count in the norms alone."""
@@ -217,6 +219,21 @@ class Index:
                 field += weight if self._field[number] else 0.0
                 own += weight if self._groups.centroids.has(number, group) else 0.0
         return (own / whole, field / whole) if whole else (0.0, 0.0)
+
+
+def _pruned(
+    names: list[str], idf: NDArray[np.float64], features: Ints, rows: Ints, weights: Floats
+) -> tuple[list[str], NDArray[np.float64], Ints, Ints, Floats]:
+    """Without the pairs and letter groups that one row alone has: two thirds of all features, and hardly ever met again.
+
+    They have counted in the norm of their row, and a question that has one counts it as unknown.
+    """
+    once = np.bincount(features, minlength=len(names)) == 1
+    dropped = once & np.array([name[0] in _PRUNED for name in names])
+    number = np.cumsum(~dropped) - 1
+    kept = ~dropped[features]
+    left = [name for name, gone in zip(names, dropped.tolist(), strict=True) if not gone]
+    return left, idf[~dropped], number[features[kept]].astype(np.int32), rows[kept], weights[kept]
 
 
 def _weights(rows: Ints, channels: Ints, values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
