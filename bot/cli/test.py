@@ -28,7 +28,7 @@ def test(
         0.0, "--at-least", help="合格率低于此数则退出码为 1 / exit 1 below this percentage"
     ),
 ) -> None:
-    """跑 tests/cases 里的问答用例，按话题列出通过率和没过的问题。 / Run the cases: pass rates per topic, and the misses.
+    """跑 tests/cases 里的用例，按话题列出通过率和没过的问题。 / Run the cases: rates per topic, and the misses.
 
     例 / Example: talentbot test --topic housing
     """

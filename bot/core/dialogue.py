@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import conversation
-from bot.core.decide import Decider, Decision, Question
+from bot.core.decide import Decider, Decision
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import is_quantity
 from bot.core.language.places import Mention
@@ -14,6 +14,7 @@ from bot.core.language.reading import Query, Reader
 from bot.core.matching.ranker import Ranker, Ranking
 from bot.core.memory import Memory
 from bot.core.model import Outcome
+from bot.core.scoring import Question
 from bot.core.weighing import HOME, Ask
 
 FOLLOWS = 0.30
@@ -147,7 +148,7 @@ class Dialogue:
         if not aspects and follows:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
         elif not aspects and is_quantity(query.text):
-            aspects = _QUANTITIES
+            aspects = frozenset({"count"})
         if follows == 2 and not mentions and memory.asked is not None:
             # Nothing but the aspect is new: the place of the last question is still the one asked about.
             places = (memory.asked,)
@@ -169,17 +170,17 @@ class Dialogue:
         last = frozenset(memory.aspects)
         if is_quantity(query.text):
             return last & _QUANTITIES or _QUANTITIES
-        return last if place_only or query.years or query.text.rstrip("?!.,。 ").endswith("呢") else frozenset()
+        return (
+            last if place_only or query.years or query.text.rstrip("?!.,。 ").endswith("呢") else frozenset()
+        )
 
     def _asked(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Covered places that a question asks about; of 嘉兴平湖 only 平湖, of 全省 nothing."""
         asked = [m for m in mentions if m.covered and not m.context and m.region not in self._scopes]
         kept = [
             m.region
-            for m in asked
-            if not any(
-                m.region in self._base.containing(o.region) and 0 <= o.start - m.end <= 1 for o in asked
-            )
+            for m, after in zip(asked, [*asked[1:], None], strict=False)
+            if not (after and after.start - m.end <= 1 and m.region in self._base.containing(after.region))
         ]
         return tuple(dict.fromkeys(kept))
 

@@ -20,6 +20,7 @@ from bot.core.menus import Menus
 from bot.core.model import Exchange, IncomingMessage, Kind
 from bot.core.reply import Writer
 from bot.core.respond import Answer, Responder
+from bot.core.scoring import Scorer
 from bot.core.weighing import Weigher
 
 
@@ -50,7 +51,8 @@ class Engine:
         self.ranker = Ranker(base, self.reader.prepare, compiled.index if compiled else None)
         weigher = Weigher(base, self.reader.gazetteer)
         writer = Writer(base)
-        self.dialogue = Dialogue(base, self.reader, self.ranker, Decider(base, weigher, self.ranker.covered))
+        decider = Decider(base, weigher, Scorer(base, weigher, self.ranker.covered))
+        self.dialogue = Dialogue(base, self.reader, self.ranker, decider)
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
         self._commands = Commands(base, self.reader, menus, writer, to_traditional)

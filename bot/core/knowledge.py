@@ -37,7 +37,7 @@ ASPECTS = (
 
 
 _MOST_KIN = 6
-"""A name that more intents than this use is a common word, not a bond."""
+"""A name that more intents than this use, or that is a subject's own title, is a common word and no bond."""
 
 
 class Lang(StrEnum):
@@ -171,13 +171,14 @@ class KnowledgeBase:
     @cached_property
     def kin(self) -> Mapping[str, tuple[str, ...]]:
         """Intent to the intents of which facts share one of its facts' names: one body, told in several subjects."""
+        titles = {title.casefold() for i in self.intents.values() for title in (i.title.zh, i.title.en)}
         holders: dict[str, set[str]] = {}
         for fact, intent in self.intent_of.items():
             for name in self.facts[fact].also:
                 holders.setdefault(name.casefold(), set()).add(intent)
         related: dict[str, set[str]] = {}
-        for intents in holders.values():
-            if 1 < len(intents) <= _MOST_KIN:
+        for name, intents in holders.items():
+            if 1 < len(intents) <= _MOST_KIN and name not in titles:
                 for intent in intents:
                     related.setdefault(intent, set()).update(intents - {intent})
         return {intent: tuple(sorted(others)) for intent, others in related.items()}

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core import phrases
-from bot.core.decide import Choice, Decision
+from bot.core.decide import MOST_CHOICES, Choice, Decision
 from bot.core.knowledge import Intent, KnowledgeBase
 from bot.core.model import Option, Outcome
 from bot.core.reply import Writer
 
 MOST_NEXT = 3
 """Next questions offered under an answer."""
-PAGE = 4
-"""Options of a menu; a further one opens the rest."""
+PAGE = 3
+"""Options of a menu; a fourth one opens the rest."""
 _FIRST_TOPICS = ("housing", "money", "exchange", "service", "event", "platform", "stat", "industry")
 
 
@@ -26,7 +26,9 @@ class Menus:
         self._writer = writer
         self._topics = [t for t in _FIRST_TOPICS if t in base.topics]
         others = Counter(intent.topic for intent in base.intents.values() if intent.facts)
-        self._topics += [topic for topic, size in others.most_common() if size > 2 and topic not in self._topics]
+        self._topics += [
+            topic for topic, size in others.most_common() if size > 2 and topic not in self._topics
+        ]
 
     def _subject(self, intent: str, lang: str, region: str | None = None) -> Option:
         label = self._writer.title(intent, lang)
@@ -89,7 +91,9 @@ class Menus:
         ]
         order = {topic: number for number, topic in enumerate(self._topics)}
         names.sort(key=lambda intent: order.get(intent.topic, len(order)))
-        return tuple(self._subject(intent.id, lang, region) for intent in self._one_a_topic(names)[:PAGE])
+        return tuple(
+            self._subject(intent.id, lang, region) for intent in self._one_a_topic(names)[:MOST_CHOICES]
+        )
 
     @staticmethod
     def _one_a_topic(intents: Iterable[Intent]) -> list[Intent]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StoreError
 from bot.store import sqlite
 from bot.store.migrate import head, migrate, revision_of
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 def parse_url(url: str) -> URL:
@@ -76,8 +79,7 @@ class Database:
         reader = writer if sqlite.in_memory(parsed) else _reader(parsed)
         database = cls(parsed, writer, reader)
         try:
-            async with database.write() as connection:
-                await connection.run_sync(migrate)
+            await database.write(_run_migrations)
         except BaseException:
             await database.close()
             raise
@@ -100,9 +102,7 @@ class Database:
         return database if ready else None
 
     async def _is_current(self) -> bool:
-        async with self.read() as connection:
-            found = await connection.run_sync(revision_of)
-            wanted = await connection.run_sync(head)
+        found, wanted = await self.read(_revisions)
         if found not in (None, wanted):
             raise StoreError(
                 f"数据库 {self.url.database} 需要升级，请先运行一次 talentbot serve / "
@@ -116,37 +116,82 @@ class Database:
         if self.writer is not None:
             await self.writer.dispose()
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction of the one writing connection. Raises StoreError."""
+    async def write(
+        self, work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs `work(connection, ...)` in a transaction of the one writing connection; gives what it gives.
+
+        All of it is kept, or nothing where `work` raises. Where the caller is cancelled while it waits for its
+        turn, nothing is; from then on the transaction is finished before CancelledError is raised.
+
+        Raises:
+            StoreError: the database failed; what `work` raises besides goes on as it is.
+        """
         if self.writer is None:
             raise StoreError("数据库只读打开 / the database is open for reading only")
         async with self._lock:
-            try:
-                async with self.writer.begin() as connection:
-                    yield connection
-            except SQLAlchemyError as error:
-                raise failure(self.url, error) from error
+            return await _unbroken(self._transaction(self.writer, work, *args, **kwargs))
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees what is committed. Raises StoreError."""
-        try:
-            async with self.reader.begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise failure(self.url, error) from error
+    async def read(
+        self, work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs `work(connection, ...)` in a transaction that sees what is committed. Raises as `write`."""
+        return await _unbroken(self._transaction(self.reader, work, *args, **kwargs))
 
     async def scrub(self) -> None:
         """After deletions: leaves no deleted text in the files beside the database. Raises StoreError."""
         if self.writer is None or not sqlite.is_sqlite(self.url):
             return
         async with self._lock:
-            try:
-                async with self.writer.connect() as connection:
-                    await sqlite.empty_log(connection)
-            except SQLAlchemyError as error:
-                raise failure(self.url, error) from error
+            await _unbroken(self._empty_log(self.writer))
+
+    async def _transaction(
+        self,
+        engine: AsyncEngine,
+        work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        try:
+            async with engine.begin() as connection:
+                return await work(connection, *args, **kwargs)
+        except SQLAlchemyError as error:
+            raise failure(self.url, error) from error
+
+    async def _empty_log(self, engine: AsyncEngine) -> None:
+        try:
+            async with engine.connect() as connection:
+                await sqlite.empty_log(connection)
+        except SQLAlchemyError as error:
+            raise failure(self.url, error) from error
+
+
+async def _unbroken(work: Coroutine[Any, Any, T]) -> T:
+    """Runs to its end even where the caller is cancelled; the cancellation is raised then.
+
+    A statement that is broken off makes SQLAlchemy close the connection. The closed connection keeps its open
+    transaction, and the write lock with it, for as long as anything refers to one of its cursors (the frames of
+    the traceback do): everybody else finds the database locked. One in memory would be gone altogether.
+    """
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    raise cancelled from (None if task.cancelled() else task.exception())
+
+
+async def _run_migrations(connection: AsyncConnection) -> None:
+    await connection.run_sync(migrate)
+
+
+async def _revisions(connection: AsyncConnection) -> tuple[str | None, str | None]:
+    """The revision that was found, and the one that is wanted."""
+    return await connection.run_sync(revision_of), await connection.run_sync(head)
 
 
 def _reader(url: URL) -> AsyncEngine:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Outcome
 from bot.store.database import Database
@@ -52,11 +53,8 @@ class LogReader:
 
     async def turn(self, turn_id: int) -> TurnRow | None:
         """One turn with its trace."""
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(select(*_LISTED, turns.c.trace).where(turns.c.id == turn_id))
-            ).first()
-        return None if row is None else TurnRow(**row._mapping)
+        rows = await self._rows(select(*_LISTED, turns.c.trace).where(turns.c.id == turn_id))
+        return TurnRow(**rows[0]._mapping) if rows else None
 
     async def search(
         self, text: str, limit: int = 50, before_id: int | None = None, only: TurnFilter | None = None
@@ -72,8 +70,7 @@ class LogReader:
         return await self._turns(_narrowed(_page(_conditions(only) + contained, limit, before_id), words))
 
     async def _turns(self, query: Select[Any]) -> list[TurnRow]:
-        async with self._database.read() as connection:
-            return [TurnRow(**row._mapping) for row in await connection.execute(query)]
+        return [TurnRow(**row._mapping) for row in await self._rows(query)]
 
     async def unanswered(self, since: datetime | None = None, limit: int = 50) -> list[Unanswered]:
         """Questions that ended as unknown, off topic or with a choice, most frequent first.
@@ -97,22 +94,26 @@ class LogReader:
         order = (groups.c.count.desc(), groups.c.people.desc(), groups.c.latest.desc())
         columns = (turns.c.text, groups.c.count, groups.c.people, groups.c.last)
         query = select(*columns).join(groups, turns.c.id == groups.c.latest).order_by(*order).limit(limit)
-        async with self._database.read() as connection:
-            return [Unanswered(*row) for row in await connection.execute(query)]
+        return [Unanswered(*row) for row in await self._rows(query)]
 
     async def figures(self, since: datetime | None = None) -> Figures:
         """Counts over the turns since a moment (None: all), and what waits now."""
-        async with self._database.read() as connection:
-            return await figures(connection, _conditions(TurnFilter(since=since)))
+        return await self._database.read(figures, _conditions(TurnFilter(since=since)))
 
     async def dead(self, limit: int = 50) -> list[DeadLetter]:
         """Messages and replies that were given up, latest first."""
-        async with self._database.read() as connection:
-            letters = await connection.execute(_dead(inbox).limit(limit))
-            replies = await connection.execute(_dead(outbox).limit(limit))
+        letters = await self._rows(_dead(inbox).limit(limit))
+        replies = await self._rows(_dead(outbox).limit(limit))
         found = [_letter("inbox", row, row.text) for row in letters]
         found += [_letter("outbox", row, (row.payload or {}).get("text")) for row in replies]
         return sorted(found, key=lambda letter: letter.at, reverse=True)[:limit]
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return await self._database.read(_all, query)
+
+
+async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
+    return (await connection.execute(query)).all()
 
 
 def _conditions(only: TurnFilter | None) -> list[ColumnElement[bool]]:

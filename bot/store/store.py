@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Update, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import IncomingMessage, Turn
 from bot.store import forgetting, inbox, outbox, turns
@@ -68,12 +69,19 @@ class Store(LogReader):
         cursor: tuple[str, str] | None = None,
     ) -> list[int | None]:
         """Keeps several messages, and the channel's new cursor (channel, value), in one transaction."""
-        now = self._clock()
-        async with self._database.write() as connection:
-            ids = [await inbox.receive(connection, self.hasher, message, raw, now) for message, raw in batch]
-            if cursor is not None:
-                await connection.execute(delete(cursors).where(cursors.c.channel == cursor[0]))
-                await connection.execute(insert(cursors).values(channel=cursor[0], value=cursor[1]))
+        return await self._database.write(self._receive, batch, cursor, self._clock())
+
+    async def _receive(
+        self,
+        connection: AsyncConnection,
+        batch: Sequence[tuple[IncomingMessage, Mapping[str, Any] | None]],
+        cursor: tuple[str, str] | None,
+        now: datetime,
+    ) -> list[int | None]:
+        ids = [await inbox.receive(connection, self.hasher, message, raw, now) for message, raw in batch]
+        if cursor is not None:
+            await connection.execute(delete(cursors).where(cursors.c.channel == cursor[0]))
+            await connection.execute(insert(cursors).values(channel=cursor[0], value=cursor[1]))
         return ids
 
     async def next_messages(self, limit: int, busy: Collection[tuple[str, str]] = ()) -> list[InboxItem]:
@@ -81,18 +89,15 @@ class Store(LogReader):
 
         A chat whose oldest message has failed and is not due again keeps its later ones back.
         """
-        async with self._database.read() as connection:
-            return await inbox.next_messages(connection, limit, set(busy), self._clock())
+        return await self._database.read(inbox.next_messages, limit, set(busy), self._clock())
 
     async def fail(self, inbox_id: int, error: str) -> InboxState:
         """Counts a failed try: `waiting` with a growing delay, after the third `dead`. Masks the cause."""
-        async with self._database.write() as connection:
-            return await inbox.fail(connection, inbox_id, error, self._clock())
+        return await self._database.write(inbox.fail, inbox_id, error, self._clock())
 
     async def memory(self, channel: str, chat: str) -> dict[str, Any]:
         """What the chat remembers; empty where nothing."""
-        async with self._database.read() as connection:
-            return await turns.recall(connection, channel, self.hasher.chat(channel, clean(chat)))
+        return await self._database.read(turns.recall, channel, self.hasher.chat(channel, clean(chat)))
 
     async def commit_turn(
         self, inbox_id: int, turn: Turn, replies: Sequence[OutboxDraft], memory: Mapping[str, Any]
@@ -102,15 +107,24 @@ class Store(LogReader):
         Returns False where (channel, external_id) has its turn already: then only the inbox row is ended.
         `memory` must hold nothing that the person wrote; it is kept as it is.
         """
-        now = self._clock()
-        async with self._database.write() as connection:
-            await inbox.finish(connection, inbox_id, now)
-            turn_id = await turns.add(connection, self.hasher, turn)
-            if turn_id is None:
-                return False
-            await outbox.enqueue(connection, turn_id, replies, now)
-            chat = self.hasher.chat(turn.channel, clean(turn.chat))
-            await turns.remember(connection, turn.channel, chat, memory, now)
+        return await self._database.write(self._commit_turn, inbox_id, turn, replies, memory, self._clock())
+
+    async def _commit_turn(
+        self,
+        connection: AsyncConnection,
+        inbox_id: int,
+        turn: Turn,
+        replies: Sequence[OutboxDraft],
+        memory: Mapping[str, Any],
+        now: datetime,
+    ) -> bool:
+        await inbox.finish(connection, inbox_id, now)
+        turn_id = await turns.add(connection, self.hasher, turn)
+        if turn_id is None:
+            return False
+        await outbox.enqueue(connection, turn_id, replies, now)
+        chat = self.hasher.chat(turn.channel, clean(turn.chat))
+        await turns.remember(connection, turn.channel, chat, memory, now)
         return True
 
     # outbox
@@ -119,44 +133,38 @@ class Store(LogReader):
         self, channel: str, limit: int, busy: Collection[tuple[str, str]] = ()
     ) -> list[OutboxItem]:
         """The oldest reply of each (channel, chat) that is not busy, where it is due; oldest first."""
-        async with self._database.read() as connection:
-            return await outbox.next_outgoing(connection, channel, limit, set(busy), self._clock())
+        return await self._database.read(outbox.next_outgoing, channel, limit, set(busy), self._clock())
 
     async def sent(self, outbox_id: int, external_message_id: str | None = None) -> None:
         """Ends a reply: its text and chat id are erased."""
-        async with self._database.write() as connection:
-            await outbox.sent(connection, outbox_id, external_message_id, self._clock())
+        await self._database.write(outbox.sent, outbox_id, external_message_id, self._clock())
 
     async def retry_later(self, outbox_id: int, error: str, seconds: float) -> None:
         """Puts a reply off by so many seconds; its chat's later replies wait behind it."""
-        async with self._database.write() as connection:
-            await outbox.retry_later(connection, outbox_id, error, seconds, self._clock())
+        await self._database.write(outbox.retry_later, outbox_id, error, seconds, self._clock())
 
     async def give_up(self, outbox_id: int, error: str) -> None:
         """Makes a reply a dead letter; the chat's later replies go on."""
-        async with self._database.write() as connection:
-            await outbox.give_up(connection, outbox_id, error, self._clock())
+        await self._database.write(outbox.give_up, outbox_id, error, self._clock())
 
     async def sent_ids(self, channel: str, external_id: str) -> list[str]:
         """The channel's own ids of the replies sent to a message (known for seven days), for editing them."""
-        async with self._database.read() as connection:
-            return await outbox.sent_ids(connection, channel, self.hasher.message(channel, external_id))
+        return await self._database.read(outbox.sent_ids, channel, self.hasher.message(channel, external_id))
 
     async def revive(self, box: Literal["inbox", "outbox"], row_id: int) -> bool:
         """Lets a dead letter try again; False where there is none with that id or its text is gone."""
         table = inbox_table if box == "inbox" else outbox_table
         dead = (table.c.id == row_id) & (table.c.state == InboxState.DEAD) & table.c.chat.is_not(None)
         values = {"state": InboxState.WAITING, "tries": 0, "due_at": self._clock(), "ended_at": None}
-        async with self._database.write() as connection:
-            return (await connection.execute(update(table).where(dead).values(values))).rowcount == 1
+        return await self._database.write(_changes, update(table).where(dead).values(values)) == 1
 
     # polling
 
     async def get_cursor(self, channel: str) -> str | None:
         """Where the channel's polling stands."""
-        async with self._database.read() as connection:
-            query = select(cursors.c.value).where(cursors.c.channel == channel)
-            return (await connection.execute(query)).scalar_one_or_none()
+        query = select(cursors.c.value).where(cursors.c.channel == channel)
+        rows = await self._rows(query)
+        return rows[0].value if rows else None
 
     async def set_cursor(self, channel: str, value: str) -> None:
         """Keeps where the channel's polling stands; better done with the messages by `receive_many`."""
@@ -172,17 +180,23 @@ class Store(LogReader):
         `keep_inbox` spares the very message that asks for it, so that it is still answered after a crash; its
         own `commit_turn` ends it. Hashed keys of handled messages stay for seven days: they lead to nobody.
         """
-        count = 0
-        async with self._database.write() as connection:
-            if chat:
-                count += await forgetting.forget_chat(
-                    connection, self.hasher, channel, clean(chat), keep_inbox
-                )
-            if user:
-                count += await forgetting.forget_user(
-                    connection, self.hasher, channel, clean(user), keep_inbox
-                )
+        count = await self._database.write(self._forget, channel, chat, user, keep_inbox)
         await self._database.scrub()
+        return count
+
+    async def _forget(
+        self,
+        connection: AsyncConnection,
+        channel: str,
+        chat: str | None,
+        user: str | None,
+        keep_inbox: int | None,
+    ) -> int:
+        count = 0
+        if chat:
+            count += await forgetting.forget_chat(connection, self.hasher, channel, clean(chat), keep_inbox)
+        if user:
+            count += await forgetting.forget_user(connection, self.hasher, channel, clean(user), keep_inbox)
         return count
 
     async def sweep(self, retention_days: int, now: datetime | None = None) -> SweepReport:
@@ -190,7 +204,11 @@ class Store(LogReader):
 
         Outcomes, intents and times stay, so that the figures go on.
         """
-        async with self._database.write() as connection:
-            report = await forgetting.sweep(connection, retention_days, now or self._clock())
+        report = await self._database.write(forgetting.sweep, retention_days, now or self._clock())
         await self._database.scrub()
         return report
+
+
+async def _changes(connection: AsyncConnection, statement: Update) -> int:
+    """How many rows the statement changed."""
+    return (await connection.execute(statement)).rowcount

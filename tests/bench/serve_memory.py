@@ -52,7 +52,9 @@ class Visitor:
     def say(self, text: str, number: int) -> None:
         """Send a message; the reply is fetched with the next ones."""
         body = json.dumps({"id": f"m{number}-{time.monotonic_ns()}", "text": text}).encode()
-        request = urllib.request.Request(f"{self._address}chat/messages", body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"{self._address}chat/messages", body, {"Content-Type": "application/json"}
+        )
         self._open(request).read()
 
 
@@ -82,8 +84,10 @@ def run(name: str, data: str) -> None:
             visitors[number % VISITORS].say(text, number)
         time.sleep(3)
         seconds = time.perf_counter() - start - 3
-        print(f"{name}: {before:.0f} MB before, {resident(server.pid):.0f} MB after {VISITORS * EACH} messages "
-              f"in {seconds:.1f} s")
+        print(
+            f"{name}: {before:.0f} MB before, {resident(server.pid):.0f} MB after {VISITORS * EACH} messages "
+            f"in {seconds:.1f} s"
+        )
     finally:
         server.terminate()
         server.wait(5)

@@ -137,7 +137,7 @@ def fold(raw: str) -> Folded:
     wide = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
     if wide != text:
         steps.append("width")
-    lower = wide.lower()
+    lower = _toneless(wide.lower())
     # Last of the three: the other two can leave combining marks behind (of ´ and of İ).
     visible = _ODD.sub(lambda match: _printable(match[0]), lower)
     if visible != lower:
@@ -152,6 +152,18 @@ def fold(raw: str) -> Folded:
     elif simple.isascii():
         simple = _short_forms(simple)
     return Folded(raw, _SPACES.sub(" ", simple).strip(), traditional, tuple(steps))
+
+
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
+_UMLAUT = str.maketrans("üǖǘǚǜ", "vvvvv")
+
+
+def _toneless(text: str) -> str:
+    """Latin letters without tone marks and accents; ü becomes the v that input methods use for it."""
+    if _ACCENTED.search(text) is None:
+        return text
+    bare = unicodedata.normalize("NFD", text.translate(_UMLAUT))
+    return "".join(char for char in bare if not unicodedata.combining(char))
 
 
 def _short_forms(text: str) -> str:

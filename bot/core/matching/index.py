@@ -156,10 +156,12 @@ class Index:
                 feature_of.append(seen.setdefault(feature, len(seen)))
                 counts.append(count)
         at, features = np.asarray(row_of, np.int32), np.asarray(feature_of, np.int32)
-        idf: NDArray[np.float64] = np.log((len(rows) + 1) / (np.bincount(features, minlength=len(seen)) + 1)) + 1
+        idf: NDArray[np.float64] = (
+            np.log((len(rows) + 1) / (np.bincount(features, minlength=len(seen)) + 1)) + 1
+        )
         channel = np.array([_CHANNELS[feature[0]] for feature in seen], np.int32)[features]
-        weights = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))
-        weights = (weights * np.array([row.weight for row in rows])[at]).astype(np.float32)
+        scaled = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))
+        weights: Floats = (scaled * np.array([row.weight for row in rows])[at]).astype(np.float32)
         ids, idf, features, at, weights = _pruned(list(seen), idf, features, at, weights)
         of_group = np.array([row.group for row in rows], np.int32)
         of_item = np.array([row.item for row in rows], np.int32)
@@ -224,7 +226,7 @@ class Index:
 def _pruned(
     names: list[str], idf: NDArray[np.float64], features: Ints, rows: Ints, weights: Floats
 ) -> tuple[list[str], NDArray[np.float64], Ints, Ints, Floats]:
-    """Without the pairs and letter groups that one row alone has: two thirds of all features, and hardly ever met again.
+    """Without the pairs and letter groups that one row alone has: most of all features, and hardly met again.
 
     They have counted in the norm of their row, and a question that has one counts it as unknown.
     """
