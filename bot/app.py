@@ -26,7 +26,7 @@ from bot.config import Settings, load_secret
 from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
 from bot.errors import ChannelError
-from bot.service.knowledge import load_engine
+from bot.service.knowledge import load_engine, load_engine_apart
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
 from bot.service.responder import Current
@@ -57,7 +57,7 @@ async def serve(settings: Settings, announce: Callable[[Started], None]) -> None
         KnowledgeError, StoreError, SettingsError, ChannelError: it cannot start; says why and what to do.
     """
     configure_logging()
-    engine = _load(settings)
+    engine = await load_engine_apart(settings.content_dir, settings.intents_dir, settings.cache_dir)
     with _listening(settings.host, settings.port) as listener, only_writer(settings.data_dir):
         async with _open(settings.database, load_secret(settings)) as store:
             web = WebChannel()
@@ -91,7 +91,7 @@ async def chat(
         KnowledgeError, StoreError, SettingsError: as `serve`.
     """
     configure_logging(logging.ERROR)
-    engine = _load(settings)
+    engine = load_engine(settings.content_dir, settings.intents_dir, settings.cache_dir)
     last: list[Exchange] = []
 
     def observe(turn: Turn) -> None:
@@ -107,10 +107,6 @@ async def chat(
     async with _chat_store(settings, console, keep_log) as store:
         days = settings.retention_days
         await Service(store, lambda: engine, [channel], retention_days=days, observe=observe).run()
-
-
-def _load(settings: Settings) -> Engine:
-    return load_engine(settings.content_dir, settings.intents_dir, settings.cache_dir)
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ LEAST_NEAR = 0.30
 """Likeness that a fact needs to be given as the nearest where nothing else says that it is."""
 VAGUE = 0.25
 """Likeness below which the best fact is but a guess."""
-LEAD_IF_VAGUE = 0.05
+LEAD_IF_VAGUE = 0.08
 """Lead over the next subject (share) that a guess needs to be told without asking back."""
 SURE = 0.30
 """Likeness from which on a close rival does not make the bot ask back."""
@@ -112,7 +112,11 @@ class Decider:
             return self._talking(Outcome(kind), scored, common)
         rival = self._rival(scored, top)
         common = replace(common, intent=self.intent_of(top), runner_up=rival)
-        if question.ask.outside is not None and not self._weigher.names(top, question.ask.outside):
+        if (
+            question.ask.outside is not None
+            and not question.premise
+            and not self._weigher.names(top, question.ask.outside)
+        ):
             return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
         if kind == Outcome.UNKNOWN:
             return self._silent(question, scored, common)

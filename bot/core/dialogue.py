@@ -11,6 +11,7 @@ from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import is_quantity
 from bot.core.language.places import Mention
 from bot.core.language.reading import Query, Reader
+from bot.core.matching.names import Names
 from bot.core.matching.ranker import Ranker, Ranking
 from bot.core.memory import Memory
 from bot.core.model import Outcome
@@ -57,11 +58,14 @@ class Judged:
 class Dialogue:
     """Judges messages of a conversation over one knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader, ranker: Ranker, decider: Decider) -> None:
+    def __init__(
+        self, base: KnowledgeBase, reader: Reader, ranker: Ranker, decider: Decider, names: Names
+    ) -> None:
         self._base = base
         self._reader = reader
         self._ranker = ranker
         self._decider = decider
+        self._names = names
         self._scopes = frozenset(base.containing(HOME)) if HOME in base.regions else frozenset()
 
     def judge(self, query: Query, memory: Memory, year: int) -> list[Judged]:
@@ -154,7 +158,8 @@ class Dialogue:
             places = (memory.asked,)
         strange = [m.region for m in mentions if not m.covered and not m.context]
         outside = strange[0] if strange and not places else None
-        ask = Ask(places, carried or memory.place, aspects, query.years, outside)
+        names = self._names.find(query.text)
+        ask = Ask(places, carried or memory.place, aspects, query.years, names, outside)
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])
         ranking, prior = self._rank(query, memory, follows)

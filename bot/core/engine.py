@@ -14,6 +14,7 @@ from bot.core.dialogue import Dialogue, Judged
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.reading import Lexicon, Reader
 from bot.core.matching.index import Index
+from bot.core.matching.names import Names
 from bot.core.matching.ranker import Ranker
 from bot.core.memory import Memory
 from bot.core.menus import Menus
@@ -50,9 +51,10 @@ class Engine:
         self.reader = Reader(base, compiled.lexicon if compiled else None)
         self.ranker = Ranker(base, self.reader.prepare, compiled.index if compiled else None)
         weigher = Weigher(base, self.reader.gazetteer)
+        places = [name for r in base.regions.values() for name in (r.name.zh, r.name.en, *r.aliases)]
         writer = Writer(base)
         decider = Decider(base, weigher, Scorer(base, weigher, self.ranker.covered))
-        self.dialogue = Dialogue(base, self.reader, self.ranker, decider)
+        self.dialogue = Dialogue(base, self.reader, self.ranker, decider, Names(base, places))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
         self._commands = Commands(base, self.reader, menus, writer, to_traditional)

@@ -24,6 +24,8 @@ CITY_FIRST = 0.04
 ASPECT_FITS = 0.18
 ASPECT_MISSES = -0.12
 LOOSE_ASPECT_FITS = 0.06
+NAME_FITS = 0.12
+NAME_MISSES = -0.15
 YEAR_FITS = 0.08
 YEAR_MISSES = -0.05
 
@@ -66,6 +68,8 @@ class Ask:
     """A place remembered or named elsewhere in the message: a preference that never blocks."""
     aspects: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
+    names: tuple[frozenset[str], ...] = ()
+    """For each name in the question, the facts that have it."""
     outside: str | None = None
     """A place that the material does not cover, which this question names."""
 
@@ -118,8 +122,11 @@ class Weigher:
         return min((self.fit(fact, place) for place in places), default=Fit.EXACT)
 
     def weigh(self, fact: Fact, ask: Ask) -> float:
-        """Factor on a fact's likeness for its place, the aspect asked for and its time."""
-        return (1 + self._place(fact, ask)) * (1 + self._aspect(fact, ask)) * (1 + self._time(fact, ask))
+        """Factor on a fact's likeness for its place, the aspect asked for, its time and the names in the question."""
+        factor = (1 + self._place(fact, ask)) * (1 + self._aspect(fact, ask)) * (1 + self._time(fact, ask))
+        for holders in ask.names:
+            factor *= 1 + (NAME_FITS if fact.id in holders else NAME_MISSES)
+        return factor
 
     def _place(self, fact: Fact, ask: Ask) -> float:
         if ask.places:

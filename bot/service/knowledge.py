@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
+import os
+import signal
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from pathlib import Path
 
+import structlog
 from opencc import OpenCC
 
 from bot.core.engine import Engine
+from bot.errors import KnowledgeError, Problem
 from bot.kb import cache
-from bot.kb.loader import load_or_raise
+from bot.kb.loader import load, load_or_raise
+
+log = structlog.get_logger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -40,3 +50,59 @@ def load_engine(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine
     if kept is None:
         cache.write(cache_dir, name, engine.compiled)
     return engine
+
+
+async def load_engine_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine:
+    """As `load_engine`, for a process that stays: what is not compiled yet is compiled by a child process.
+
+    Compiling takes seconds, which a running loop must not wait for, and 100 MB, which the heap would keep. Where
+    the cache cannot be written, or no child started, the knowledge is compiled here all the same.
+
+    Raises:
+        KnowledgeError: with every error found in the files.
+    """
+    base = load(
+        content_dir, intents_dir, passed=lambda _version: True
+    ).base  # what is kept has passed the rules
+    kept = cache.read(cache_dir, cache.key(base.version)) if base else None
+    if base and kept:
+        return Engine(base, to_traditional, kept)
+    if _can_be_written(cache_dir):
+        await _compile_apart(content_dir, intents_dir, cache_dir)
+    return load_engine(content_dir, intents_dir, cache_dir)
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+async def _compile_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")  # a fork would begin with all the memory that we have
+    try:
+        # One task only: should this process be killed meanwhile, the child ends by itself all the same.
+        with ProcessPoolExecutor(1, spawn, _end_at_once, max_tasks_per_child=1) as pool:
+            loop = asyncio.get_running_loop()
+            problems = await loop.run_in_executor(pool, _compile, content_dir, intents_dir, cache_dir)
+    except (BrokenProcessPool, OSError) as error:
+        log.warning("no child process compiles the knowledge", error=type(error).__name__)
+        return
+    if problems:
+        raise KnowledgeError(problems)
+
+
+def _end_at_once() -> None:
+    """Ctrl-C reaches the child, too: there it needs no traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _compile(content_dir: Path, intents_dir: Path, cache_dir: Path) -> tuple[Problem, ...]:
+    """In the child: fills the cache, or gives the errors found."""
+    try:
+        load_engine(content_dir, intents_dir, cache_dir)
+    except KnowledgeError as error:
+        return error.problems
+    return ()

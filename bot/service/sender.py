@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from bot.errors import ChannelError
 from bot.service.logs import reason
 from bot.service.payload import outgoing
 from bot.service.pump import Pump
-from bot.store import OutboxItem, Store
+from bot.store import OutboxItem, Store, unbroken
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +64,9 @@ class Sender:
     async def _mark(self, item: OutboxItem) -> None:
         """Remembered until it is written down, so that a failing database does not send a reply twice.
 
-        Shielded: a stop that comes now would have the next process send the reply again.
+        Unbroken: a stop that comes now would have the next process send the reply again.
         """
-        await asyncio.shield(self._store.sent(item.id, self._delivered[item.id]))
+        await unbroken(self._store.sent(item.id, self._delivered[item.id]))
         with suppress(KeyError):
             del self._delivered[item.id]
 

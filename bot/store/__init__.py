@@ -3,6 +3,7 @@
 `Store` writes (one per process); `LogReader` only reads and never creates a database.
 """
 
+from bot.store.cancellation import unbroken
 from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
 from bot.store.store import Store
@@ -34,4 +35,5 @@ __all__ = [
     "TurnRow",
     "Unanswered",
     "mask",
+    "unbroken",
 ]

@@ -1,11 +1,17 @@
-"""Opens the database and runs transactions: one writing connection, a few that only read."""
+"""Opens the database and runs transactions: one writing connection, a few that only read.
+
+Each transaction runs in a task of its own, which a cancelled caller does not break off. A statement broken off
+makes SQLAlchemy close the connection; before Python 3.13 a closed connection keeps its open transaction, and the
+write lock with it, for as long as anything refers to one of its cursors, as the frames of the traceback do:
+everybody else finds the database locked. A database in memory would be gone with its connection.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -13,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StoreError
 from bot.store import sqlite
+from bot.store.cancellation import unbroken
 from bot.store.migrate import head, migrate, revision_of
 
 T = TypeVar("T")
@@ -130,20 +137,20 @@ class Database:
         if self.writer is None:
             raise StoreError("数据库只读打开 / the database is open for reading only")
         async with self._lock:
-            return await _unbroken(self._transaction(self.writer, work, *args, **kwargs))
+            return await unbroken(self._transaction(self.writer, work, *args, **kwargs))
 
     async def read(
         self, work: Callable[Concatenate[AsyncConnection, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Runs `work(connection, ...)` in a transaction that sees what is committed. Raises as `write`."""
-        return await _unbroken(self._transaction(self.reader, work, *args, **kwargs))
+        return await unbroken(self._transaction(self.reader, work, *args, **kwargs))
 
     async def scrub(self) -> None:
         """After deletions: leaves no deleted text in the files beside the database. Raises StoreError."""
         if self.writer is None or not sqlite.is_sqlite(self.url):
             return
         async with self._lock:
-            await _unbroken(self._empty_log(self.writer))
+            await unbroken(self._empty_log(self.writer))
 
     async def _transaction(
         self,
@@ -164,25 +171,6 @@ class Database:
                 await sqlite.empty_log(connection)
         except SQLAlchemyError as error:
             raise failure(self.url, error) from error
-
-
-async def _unbroken(work: Coroutine[Any, Any, T]) -> T:
-    """Runs to its end even where the caller is cancelled; the cancellation is raised then.
-
-    A statement that is broken off makes SQLAlchemy close the connection. The closed connection keeps its open
-    transaction, and the write lock with it, for as long as anything refers to one of its cursors (the frames of
-    the traceback do): everybody else finds the database locked. One in memory would be gone altogether.
-    """
-    task = asyncio.create_task(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait((task,))
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is None:
-        return task.result()
-    raise cancelled from (None if task.cancelled() else task.exception())
 
 
 async def _run_migrations(connection: AsyncConnection) -> None:

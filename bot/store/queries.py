@@ -102,18 +102,20 @@ class LogReader:
 
     async def dead(self, limit: int = 50) -> list[DeadLetter]:
         """Messages and replies that were given up, latest first."""
-        letters = await self._rows(_dead(inbox).limit(limit))
-        replies = await self._rows(_dead(outbox).limit(limit))
+        letters, replies = await self._database.read(
+            _results, _dead(inbox).limit(limit), _dead(outbox).limit(limit)
+        )
         found = [_letter("inbox", row, row.text) for row in letters]
         found += [_letter("outbox", row, (row.payload or {}).get("text")) for row in replies]
         return sorted(found, key=lambda letter: letter.at, reverse=True)[:limit]
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        return await self._database.read(_all, query)
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        [rows] = await self._database.read(_results, query)
+        return rows
 
 
-async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Row[Any]]:
-    return (await connection.execute(query)).all()
+async def _results(connection: AsyncConnection, *queries: Select[Any]) -> list[Sequence[Any]]:
+    return [(await connection.execute(query)).all() for query in queries]
 
 
 def _conditions(only: TurnFilter | None) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
-"""Memory of `talentbot serve` before and after a thousand messages over the web page: `python tests/bench/serve_memory.py`.
+"""Memory of `talentbot serve` before and after a thousand messages over the web page.
 
-Starts the real server on a free port with an empty data folder, talks to it as fifty visitors do, and prints its
+Run `python tests/bench/serve_memory.py`. Starts the real server on a free port with an empty data folder, talks to it as fifty visitors do, and prints its
 resident memory as the kernel accounts it.
 """
 

@@ -129,8 +129,9 @@ class AtTerminal:
 
     async def arrive(self) -> None:
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
-        self._received: list[Any] = []
+        self._received: asyncio.Queue[Any] = asyncio.Queue()
         self._printed: list[Outgoing] = []
+        self._news = asyncio.Condition()
         self.channel: Any = self._make()
 
     def _make(self) -> TerminalChannel:
@@ -139,7 +140,7 @@ class AtTerminal:
         class Recorded(TerminalChannel):
             async def run(self, receive: Any) -> None:
                 async def keep(batch: Any) -> None:
-                    person._received = list(batch)
+                    person._received.put_nowait(list(batch))
                     await receive(batch)
 
                 person._receive = receive
@@ -147,9 +148,12 @@ class AtTerminal:
                 await asyncio.Event().wait()
 
             async def send(self, item: Outgoing) -> str | None:
+                sent = await super().send(item)
                 if not item.notice:
-                    person._printed.append(item)
-                return await super().send(item)
+                    async with person._news:
+                        person._printed.append(item)
+                        person._news.notify_all()
+                return sent
 
         return Recorded(self._lines.get, Console(quiet=True))
 
@@ -157,17 +161,16 @@ class AtTerminal:
         await self._lines.put(text)
 
     async def say_again(self) -> None:
-        while not self._received:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        await self._receive(self._received)
+        async with asyncio.timeout(20):
+            batch = await self._received.get()
+        await self._receive(batch)
 
     async def press(self, number: int) -> None:
         await self.say(str(number))
 
     async def replies(self, count: int) -> list[Read]:
-        async with asyncio.timeout(5):
-            while len(self._printed) < count:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(20), self._news:
+            await self._news.wait_for(lambda: len(self._printed) >= count)
         return [Read(item.text, [one.label for one in item.options]) for item in self._printed]
 
     async def restart(self) -> None:

@@ -68,12 +68,13 @@ async def test_a_message_delivered_twice_is_answered_once(store: Store, person: 
 
 async def test_a_restart_before_the_answer_loses_nothing(tmp_path: Path, person: Any) -> None:
     store = await open_store(tmp_path)
-    task = asyncio.create_task(person.channel.run(Intake(store, lambda: None)))
+    received = asyncio.Event()
+    task = asyncio.create_task(person.channel.run(Intake(store, received.set)))
     await person.say("kept")
-    async with asyncio.timeout(5):
-        while not await store.next_messages(1):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    async with asyncio.timeout(20):
+        await received.wait()
     task.cancel()  # received, and the process ends before anybody answers
+    await asyncio.gather(task, return_exceptions=True)
     await store.close()
     await person.restart()
     store = await open_store(tmp_path)

@@ -10,9 +10,11 @@ import sys
 import time
 from pathlib import Path
 
+from sqlalchemy import select
 from store_samples import SECRET
 
 from bot.store import Store
+from bot.store.schema import inbox
 
 HERE = Path(__file__).parent
 TOTAL = 150
@@ -58,9 +60,8 @@ async def _kept(url: str) -> set[int]:
     store = await Store.open(url, SECRET)
     try:
         keys = {store.hasher.message("memory", f"m{n}"): n for n in range(TOTAL)}
-        async with store._database.read() as connection:
-            rows = await connection.exec_driver_sql("SELECT message_key FROM inbox")
-            return {keys[row[0]] for row in rows}
+        rows = await store._rows(select(inbox.c.message_key))
+        return {keys[row.message_key] for row in rows}
     finally:
         await store.close()
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from store_samples import draft, log_turn, message, turn
+from sqlalchemy.ext.asyncio import AsyncConnection
+from store_samples import SECRET, draft, log_turn, message, turn
 
 from bot.core.model import IncomingMessage, Kind
 from bot.errors import StoreError
-from bot.store import InboxState
+from bot.store import InboxState, Store
 from bot.store.inbox import insert_once
-from bot.store.schema import inbox
+from bot.store.schema import cursors, inbox
 
 
 async def test_message_comes_back_as_it_was_received(store, clock):
@@ -56,10 +60,11 @@ async def test_what_no_database_takes_is_received_all_the_same(store):
 
 
 async def test_a_row_that_breaks_the_schema_is_never_taken_for_a_known_one(store):
-    async with store._database.write() as connection:
-        nobody = select(inbox.c.id).where(inbox.c.message_key == "new")
-        with pytest.raises(IntegrityError):
-            await insert_once(connection, inbox.insert().values(channel="memory", message_key="new"), nobody)
+    nobody = select(inbox.c.id).where(inbox.c.message_key == "new")
+    row = inbox.insert().values(channel="memory", message_key="new")
+    with pytest.raises(StoreError) as raised:
+        await store._database.write(insert_once, row, nobody)
+    assert isinstance(raised.value.__cause__, IntegrityError)
 
 
 async def test_one_message_a_chat_oldest_first(store):
@@ -183,16 +188,90 @@ async def test_many_writers_and_readers_at_once(store):
     assert await store.next_messages(10) == []
 
 
-async def test_a_cancelled_write_is_whole_or_nothing_and_hinders_nobody(store):
+async def cancelled_at(task: asyncio.Task[object], seconds: float) -> bool:
+    """Cancels a task after a time; whether it had not ended before."""
+    await asyncio.sleep(seconds)
+    was_cut = task.cancel()
+    [result] = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(result, asyncio.CancelledError) or not was_cut
+    return was_cut
+
+
+async def test_a_cancelled_write_is_whole_or_nothing_and_hinders_nobody(store, database_file):
+    cut = 0
     for number in range(40):
         inbox_id = await store.receive(message(number))
         task = asyncio.create_task(store.commit_turn(inbox_id, turn(number), [draft()], {}))
-        await asyncio.sleep(number / 5000)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        cut += await cancelled_at(task, number / 5000)
+        assert is_unlocked(database_file)
+    assert cut
     found = await store.figures()
     assert found.turns + found.inbox_waiting == 40
     assert found.outbox_waiting == found.turns
     while items := await store.next_messages(9):
         await store.commit_turn(items[0].id, turn(items[0].message.external_id[1:]), [draft()], {})
     assert (await store.figures()).turns == 40
+
+
+def is_unlocked(file: Path) -> bool:
+    """Whether another connection can write at this very moment."""
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+    return True
+
+
+async def test_a_write_that_is_cancelled_under_way_is_finished_first(store):
+    started, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(cursors.insert().values(channel="c", value="1"))
+        started.set()
+        await go_on.wait()
+
+    writing = asyncio.create_task(store._database.write(work))
+    await started.wait()
+    queued = asyncio.create_task(store.set_cursor("queued", "1"))
+    await asyncio.sleep(0)
+    for task in (queued, writing, writing):
+        task.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await queued
+    assert not writing.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert [await store.get_cursor(name) for name in ("c", "queued")] == ["1", None]
+
+
+async def test_a_write_that_fails_after_it_was_cancelled_keeps_nothing(store):
+    started, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(cursors.insert().values(channel="c", value="1"))
+        started.set()
+        await go_on.wait()
+        raise ValueError("our own bug")
+
+    writing = asyncio.create_task(store._database.write(work))
+    await started.wait()
+    writing.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError) as raised:
+        await writing
+    assert isinstance(raised.value.__cause__, ValueError)
+    assert await store.get_cursor("c") is None
+
+
+async def test_a_cancelled_read_leaves_a_database_in_memory_alive():
+    store = await Store.open("sqlite+aiosqlite://", SECRET)
+    try:
+        await log_turn(store, 1)
+        cut = [
+            await cancelled_at(asyncio.create_task(store.figures()), number / 5000) for number in range(20)
+        ]
+        assert any(cut)
+        assert (await store.figures()).turns == 1
+    finally:
+        await store.close()

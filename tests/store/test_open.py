@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from store_samples import SECRET, log_turn, message
 
 from bot.errors import StoreError
@@ -129,20 +130,23 @@ async def test_reading_makes_no_database(tmp_path):
 
 
 async def test_reading_takes_no_lock_and_cannot_write(store, database_file):
-    await log_turn(store, 1)
-    async with store._database.write() as connection:
+    async def delete_all(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("DELETE FROM turns")
+
+    async def read_meanwhile(connection: AsyncConnection) -> None:
+        await delete_all(connection)
         log = await LogReader.peek(url(database_file))
         try:
             assert len(await log.turns()) == 1
-            with pytest.raises(StoreError):
-                async with log._database.write():
-                    pass
-            with pytest.raises(StoreError):
-                async with log._database.read() as reading:
-                    await reading.exec_driver_sql("DELETE FROM turns")
+            for transaction in (log._database.write, log._database.read):
+                with pytest.raises(StoreError):
+                    await transaction(delete_all)
         finally:
             await log.close()
+
+    await log_turn(store, 1)
+    await store._database.write(read_meanwhile)
+    assert await store.turns() == []
 
 
 async def test_an_unmigrated_database_is_read_by_nobody(tmp_path, store, database_file, monkeypatch):

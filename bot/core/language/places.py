@@ -93,7 +93,7 @@ _FROM_BEFORE = re.compile(
     r"(?:come|came|moved?|moving|relocat\w+|graduated?|based|working|studying|living) (?:from|in|at)|\bfrom)\s*$"
 )
 _FROM_AFTER = re.compile(
-    r"^\s*(?:人[,，。!?]|的?(?:高校|大学|公司|单位|学校|企业|导师)|读(?:书|研|博|大学)|上班|工作|毕业|过来|念书|"
+    r"^\s*(?:(?:考|评|拿|办|交|念|学|上班|登记|认定)(?:到|下|来)?的|人[,，。!?]|的?(?:高校|大学|公司|单位|学校|企业|导师)|读(?:书|研|博|大学)|上班|工作|毕业|过来|念书|"
     r"(?:那边)?(?:来|搬|回)|university|native|resident)"
 )
 
@@ -101,7 +101,7 @@ _FROM_AFTER = re.compile(
 def _whereabouts(text: str, start: int, end: int) -> bool:
     """True where a place is where the asker is, comes from or studied."""
     return bool(_FROM_BEFORE.search(text[:start])) or bool(
-        _FROM_AFTER.search(text[end:]) and re.search(r"我|i am|my", text[:start])
+        _FROM_AFTER.search(text[end:]) and re.search(r"我|在|i am|my", text[:start])
     )
 
 
