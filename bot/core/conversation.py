@@ -178,6 +178,16 @@ def asks_source(text: str) -> bool:
     return _WHERE_SAID.search(text) is not None
 
 
+_EXISTS = re.compile(
+    r"有没有|有无|是否有|有.{1,14}(?:吗|么|嘛|不|没有?)[?。! ]*$|\b(?:are|is) there\b|\bdo (?:you|they|we) have\b|\bdoes .{2,30} have\b"
+)
+
+
+def asks_existence(text: str) -> bool:
+    """True where it is asked whether there is such a thing at all: 平湖有人才公寓吗."""
+    return _EXISTS.search(text) is not None
+
+
 _PREMISE = re.compile(
     r"(?:对|是|没错|真的|属实|正确)(?:吧|吗|么|嘛|的吧|的吗)[?。! ]*$|吧[?。! ]*$|对不对|没错吧|是真的|不是说|难道|"
     r"\bright ?\?|\bcorrect ?\?|\btrue ?\?|isn't|aren't|didn't|doesn't|\b(?:is|are|do|does|did) not (?:it|they|he|she)\b|is it true|is that (?:true|right)"

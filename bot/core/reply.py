@@ -110,12 +110,12 @@ class Writer:
         return Draft(self.say(phrases.OFFTOPIC, lang))
 
     def _answer(self, decision: Decision, lang: str, today: str, budget: int) -> Draft:
-        draft = self.tell(decision.facts, lang, today, budget)
-        if not (decision.wider and decision.place):
-            return draft
-        region = self.region(self._base.facts[draft.facts[0]].region, lang)
-        head = self.say(phrases.WIDER, lang, place=self.region(decision.place, lang), region=region)
-        return Draft(f"{head}\n{draft.text}", draft.facts)
+        head = ""
+        if decision.wider and decision.place:
+            region = self.region(self._base.facts[decision.facts[0]].region, lang)
+            head = self.say(phrases.WIDER, lang, place=self.region(decision.place, lang), region=region)
+        draft = self.tell(decision.facts, lang, today, budget - len(head))
+        return Draft(f"{head}\n{draft.text}", draft.facts) if head else draft
 
     def _gap(self, head: str, decision: Decision, lang: str, today: str) -> Draft:
         """What is not said, the nearest fact as such, and who may know."""

@@ -70,6 +70,8 @@ class Ask:
     years: tuple[int, ...] = ()
     names: tuple[frozenset[str], ...] = ()
     """For each name in the question, the facts that have it."""
+    exists: bool = False
+    """True where it is asked whether there is such a thing at all."""
     outside: str | None = None
     """A place that the material does not cover, which this question names."""
 

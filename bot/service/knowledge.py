@@ -87,7 +87,11 @@ async def _compile_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) 
         with ProcessPoolExecutor(1, spawn, _end_at_once, max_tasks_per_child=1) as pool:
             loop = asyncio.get_running_loop()
             problems = await loop.run_in_executor(pool, _compile, content_dir, intents_dir, cache_dir)
-    except (BrokenProcessPool, OSError) as error:
+    except (
+        BrokenProcessPool,
+        OSError,
+        NotImplementedError,
+    ) as error:  # the last: a system without semaphores
         log.warning("no child process compiles the knowledge", error=type(error).__name__)
         return
     if problems:

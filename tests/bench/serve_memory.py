@@ -1,7 +1,7 @@
 """Memory of `talentbot serve` before and after a thousand messages over the web page.
 
-Run `python tests/bench/serve_memory.py`. Starts the real server on a free port with an empty data folder, talks to it as fifty visitors do, and prints its
-resident memory as the kernel accounts it.
+Run `python tests/bench/serve_memory.py`. Starts the real server on a free port with an empty data folder, talks to
+it as fifty visitors do, and prints its resident memory as the kernel accounts it.
 """
 
 from __future__ import annotations

@@ -162,8 +162,7 @@ def _toneless(text: str) -> str:
     """Latin letters without tone marks and accents; ü becomes the v that input methods use for it."""
     if _ACCENTED.search(text) is None:
         return text
-    bare = unicodedata.normalize("NFD", text.translate(_UMLAUT))
-    return "".join(char for char in bare if not unicodedata.combining(char))
+    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFD", match[0])[0], text.translate(_UMLAUT))
 
 
 def _short_forms(text: str) -> str:

@@ -80,9 +80,9 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
 
 def test_coverage_by_a_group_and_by_the_field(index: Index) -> None:
     own, field = index.covered("科技副总补贴多少", DEPUTIES)
-    assert own == field == 1
-    own, field = index.covered("科技副总补贴多少", FLATS)
-    assert own < field == 1
+    assert own == field > 0.3  # pairs that one row alone has are not kept, and count as unknown
+    other, field = index.covered("科技副总补贴多少", FLATS)
+    assert other < own <= field
     own, field = index.covered("今天天气", DEPUTIES)
     assert own == 0
     assert field < 0.5
