@@ -13,7 +13,7 @@ from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import REFUSING
 from bot.core.model import Outcome
 from bot.core.scoring import ALONG_OTHERS, ASPECT_REACH, Question, Scored, Scorer
-from bot.core.weighing import Ask, Fit, Weigher
+from bot.core.weighing import HOME, Ask, Fit, Weigher
 
 # Thresholds; the cases hold them in place, and CONTRIBUTING.md tells how they were set.
 LEAST_RELATED = 0.10
@@ -38,6 +38,8 @@ ALONG_IF_VAGUE = 0.25
 """The same where the best fact is but a guess: the next guess is told as well."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
+CITY_SHARE = 0.75
+"""Least score, compared with the best fact's, of a fact of the city that is told before it."""
 ROOM = 3
 """Facts that are told where there is room, even where only the first was asked for."""
 ROOM_SHARE = 0.5
@@ -257,10 +259,18 @@ class Decider:
                 fitting or scored.weighed[fact] >= best * (1 - ALONG_OTHERS)
             ):
                 chosen.append(fact)
-        chosen = self._each_place(chosen, facts, ask)
+        chosen = self._each_place(self._city_first(chosen, scored, ask), facts, ask)
         room = [f for f in facts if self.intent_of(f) == mine and scored.weighed[f] >= best * ROOM_SHARE]
         chosen += [f for f in room if f not in chosen][: max(0, ROOM - len(chosen))]
         return tuple(chosen[: max(MOST_FACTS, len(ask.places))])
+
+    def _city_first(self, chosen: Sequence[str], scored: Scored, ask: Ask) -> list[str]:
+        """Where no place is asked about or remembered, the city's facts before those of its parts."""
+        if ask.places or ask.near is not None:
+            return list(chosen)
+        floor = scored.weighed[chosen[0]] * CITY_SHARE
+        city = [f for f in chosen if self._base.facts[f].region == HOME and scored.weighed[f] >= floor]
+        return city + [f for f in chosen if f not in city]
 
     def _each_place(self, chosen: Sequence[str], facts: Sequence[str], ask: Ask) -> list[str]:
         """Where several places are asked about, the best fact of each before a second of any."""

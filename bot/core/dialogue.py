@@ -159,7 +159,15 @@ class Dialogue:
         strange = [m.region for m in mentions if not m.covered and not m.context]
         outside = strange[0] if strange and not places else None
         names = self._names.find(query.text)
-        ask = Ask(places, carried or memory.place, aspects, query.years, names, conversation.asks_existence(query.text), outside)
+        ask = Ask(
+            places,
+            carried or memory.place,
+            aspects,
+            query.years,
+            names,
+            conversation.asks_existence(query.text),
+            outside,
+        )
         if follows == 2 and memory.intent and conversation.goes_back(query.text) and memory.earlier:
             memory = replace(memory, intent=memory.earlier[0])
         ranking, prior = self._rank(query, memory, follows)

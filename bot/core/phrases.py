@@ -78,7 +78,8 @@ OLD_OPTION = Words(
 
 DATED = Words("刚才说的是{date}的情况：{fact}", "That was for {date}: {fact}")
 SAID_BY = Words("刚才的内容出自{title}。", "That comes from {title}.")
-SOURCE = Words("资料时间：{date}　来源：{title}", "As of {date}. Source: {title}")
+SOURCE = Words("资料时间与来源：{sources}", "As of, and source: {sources}")
+DATED_TITLE = Words("{date}{title}", "{date}, {title}")
 SOURCE_JOIN = Words("；", "; ")
 TITLE = Words("《{title}》", "“{title}”")
 LIST_JOIN = Words("、", ", ")

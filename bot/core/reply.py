@@ -175,13 +175,17 @@ class Writer:
         """The closing line: for which time the statements speak and where they were printed."""
         if not sources:
             return ""
-        dates = dict.fromkeys(spoken_date(source.date, lang) for source in sources)
-        titles = dict.fromkeys(self._base.documents[source.document].title.get(lang) for source in sources)
-        join = self.say(phrases.SOURCE_JOIN, lang)
-        quoted = join.join(self.say(phrases.TITLE, lang, title=title) for title in titles)
-        return self.say(
-            phrases.SOURCE, lang, date=self.say(phrases.LIST_JOIN, lang).join(dates), title=quoted
-        )
+        dates: dict[str, list[str]] = {}
+        for source in sources:
+            dates.setdefault(source.document, []).append(spoken_date(source.date, lang))
+        told = [self._dated(document, lang, spoken) for document, spoken in dates.items()]
+        return self.say(phrases.SOURCE, lang, sources=self.say(phrases.SOURCE_JOIN, lang).join(told))
+
+    def _dated(self, document: str, lang: str, dates: Sequence[str]) -> str:
+        """A document with the dates that its statements speak for."""
+        title = self.say(phrases.TITLE, lang, title=self._base.documents[document].title.get(lang))
+        spoken = self.say(phrases.LIST_JOIN, lang).join(dict.fromkeys(dates))
+        return self.say(phrases.DATED_TITLE, lang, date=spoken, title=title)
 
 
 _POINTS_ON = re.compile(r"询问|了解一下|\bask\b")
