@@ -76,6 +76,8 @@ class Decision:
     choices: tuple[Choice, ...] = ()
     aspects: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """Of several places asked about, those that the facts do not speak of."""
     wider: bool = False
     """True where the facts are those of a containing place."""
     trace: dict[str, Any] = field(default_factory=dict)
@@ -234,7 +236,15 @@ class Decider:
             choices = self._choices(scored, facts, scored.weighed[top] * CHOICE_SHARE)
             if len(choices) > 1:
                 return replace(common, outcome=Outcome.CLARIFY, rule="too-close", choices=choices)
-        return replace(common, facts=self._along(facts, scored, ask), wider=wider)
+        told = self._along(facts, scored, ask)
+        return replace(common, facts=told, wider=wider, unsaid=self._unsaid(told, ask))
+
+    def _unsaid(self, told: Sequence[str], ask: Ask) -> tuple[str, ...]:
+        """Of several places asked about, those that none of the facts told is about."""
+        if len(ask.places) < 2:
+            return ()
+        facts = [self._base.facts[fact] for fact in told]
+        return tuple(p for p in ask.places if all(self._weigher.fit(f, p) > Fit.NAMED for f in facts))
 
     def _doubtful(self, scored: Scored, top: str, question: Question) -> bool:
         """True where another subject may be meant as well: asking back is better than answering wrongly."""

@@ -35,6 +35,8 @@ class Menus:
         if region is None:
             return Option(label, f"i:{intent}")
         place = self._writer.region(region, lang)
+        if place in label:
+            return Option(label, f"i:{intent}@{region}")
         return Option(phrases.OF_PLACE.get(lang).format(place=place, subject=label), f"i:{intent}@{region}")
 
     def choices(self, choices: Sequence[Choice], lang: str) -> tuple[Option, ...]:
@@ -43,24 +45,27 @@ class Menus:
 
     def after(self, decisions: Sequence[Decision], used: Sequence[str], lang: str) -> tuple[Option, ...]:
         """What may be asked next: the subject at other places, then its neighbours."""
-        first = next((d for d in decisions if d.intent in self._base.intents), None)
-        if first is None or first.intent is None or first.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN):
-            return ()
-        intent = self._base.intents[first.intent]
-        options = self._elsewhere(intent, used, lang) + self._neighbours(intent, first, lang)
-        return tuple(options[:MOST_NEXT])
+        for decision in decisions:
+            intent = self._base.intents.get(decision.subject or decision.intent or "")
+            if intent is not None and intent.facts and decision.outcome in (Outcome.ANSWER, Outcome.UNKNOWN):
+                answered = decision.outcome is Outcome.ANSWER
+                rival = decision.runner_up if answered else None
+                itself = [] if answered or decision.subject is None else [self._subject(intent.id, lang)]
+                options = itself + self._elsewhere(intent, used, lang) + self._neighbours(intent, rival, lang)
+                return tuple(options[:MOST_NEXT])
+        return ()
 
     def _elsewhere(self, intent: Intent, used: Sequence[str], lang: str) -> list[Option]:
         shown = {self._base.facts[fact].region for fact in used}
         others = dict.fromkeys(self._base.facts[fact].region for fact in intent.facts)
         return [self._subject(intent.id, lang, region) for region in others if region not in shown][:2]
 
-    def _neighbours(self, intent: Intent, decision: Decision, lang: str) -> list[Option]:
+    def _neighbours(self, intent: Intent, rival: str | None, lang: str) -> list[Option]:
         """The runner-up, then subjects of the same topic, those that share a region with it first."""
         regions = {self._base.facts[fact].region for fact in intent.facts}
         kin = [other for other in self._base.intents.values() if other.topic == intent.topic and other.facts]
         kin.sort(key=lambda other: regions.isdisjoint(self._base.facts[f].region for f in other.facts))
-        names = [decision.runner_up] if decision.runner_up in self._base.intents else []
+        names = [rival] if rival in self._base.intents else []
         names += [other.id for other in kin]
         return [self._subject(name, lang) for name in dict.fromkeys(names) if name and name != intent.id]
 

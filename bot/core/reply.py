@@ -114,8 +114,13 @@ class Writer:
         if decision.wider and decision.place:
             region = self.region(self._base.facts[decision.facts[0]].region, lang)
             head = self.say(phrases.WIDER, lang, place=self.region(decision.place, lang), region=region)
-        draft = self.tell(decision.facts, lang, today, budget - len(head))
-        return Draft(f"{head}\n{draft.text}", draft.facts) if head else draft
+        tail = ""
+        if decision.unsaid:
+            places = self.say(phrases.LIST_JOIN, lang).join(self.region(place, lang) for place in decision.unsaid)
+            subject = self.title(decision.intent, lang)
+            tail = self.say(phrases.NOT_SAID_PLACE, lang, place=places, subject=subject)
+        draft = self.tell(decision.facts, lang, today, budget - len(head) - len(tail))
+        return Draft("\n".join(filter(None, (head, draft.text, tail))), draft.facts)
 
     def _gap(self, head: str, decision: Decision, lang: str, today: str) -> Draft:
         """What is not said, the nearest fact as such, and who may know."""

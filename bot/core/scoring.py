@@ -121,7 +121,7 @@ class Scorer:
             return score
         if intent.aspects & ask.aspects:
             return score * (1 + ASPECT_FITS)
-        return score * (OTHER_ASPECT if ask.refusing or ask.exists else NO_ASPECT)
+        return score * (OTHER_ASPECT if ask.aspects or ask.exists else NO_ASPECT)
 
     def evidence(self, question: Question, scored: Scored) -> Evidence:
         top = scored.order[0] if scored.order else None
