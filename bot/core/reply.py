@@ -116,7 +116,9 @@ class Writer:
             head = self.say(phrases.WIDER, lang, place=self.region(decision.place, lang), region=region)
         tail = ""
         if decision.unsaid:
-            places = self.say(phrases.LIST_JOIN, lang).join(self.region(place, lang) for place in decision.unsaid)
+            places = self.say(phrases.LIST_JOIN, lang).join(
+                self.region(place, lang) for place in decision.unsaid
+            )
             subject = self.title(decision.intent, lang)
             tail = self.say(phrases.NOT_SAID_PLACE, lang, place=places, subject=subject)
         draft = self.tell(decision.facts, lang, today, budget - len(head) - len(tail))

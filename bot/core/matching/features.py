@@ -29,18 +29,6 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", ""))
-
-
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """An English word without its commonest endings; crude on purpose, as both sides are cut alike."""
-    for ending, replacement in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)] + replacement
-    return word
-
-
 @lru_cache(maxsize=8192)
 def _grams(word: str) -> tuple[str, ...]:
     marked = f"<{word}>"
@@ -67,7 +55,7 @@ def count_features(text: str) -> Mapping[str, int]:
     if not row:
         return Counter()
     sounds = [_sound(token) for token in row]
-    merged = [stem(token) for token in tokens(canonical(text))]
+    merged = tokens(canonical(text))
     features = Counter("c" + token for token in row)
     features.update(_pairs("b", row))
     features.update("p" + sound for sound in sounds)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from bot.core.matching.stems import stem
+
 # Each row becomes one private character. Order in a row does not matter; longer variants are tried first.
 _GROUPS: tuple[str, ...] = (
     # question words and helpers
@@ -78,25 +80,29 @@ _GROUPS: tuple[str, ...] = (
 )
 
 
+def _stemmed(text: str) -> str:
+    return _WORD.sub(lambda match: stem(match[0]), text)
+
+
 def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     marks: dict[str, str] = {}
     for place, group in enumerate(_GROUPS):
         for variant in group.split():
-            marks.setdefault(variant.replace("-", " "), chr(0xE000 + place))
+            marks.setdefault(_stemmed(variant.replace("-", " ")), chr(0xE000 + place))
     ordered = sorted(marks, key=len, reverse=True)
-    parts = [rf"\b{re.escape(word)}s?\b" if word.isascii() else re.escape(word) for word in ordered]
+    parts = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in ordered]
     return re.compile("|".join(parts)), marks
 
 
+_WORD = re.compile(r"[a-z]+")
 _PATTERN, _MARKS = _pattern()
 
 
 def canonical(text: str) -> str:
-    """A folded text with every synonym replaced by the private character of its group."""
-    return _PATTERN.sub(_mark, text)
+    """A folded text, its English words cut to their stems, every synonym replaced by its group's private character."""
+    return _PATTERN.sub(_mark, _stemmed(text))
 
 
 def _mark(match: re.Match[str]) -> str:
     word = match[0]
-    mark = _MARKS.get(word) or _MARKS[word[:-1]]
-    return f" {mark} " if word.isascii() else mark
+    return f" {_MARKS[word]} " if word.isascii() else _MARKS[word]
