@@ -24,7 +24,7 @@ from bot.service.knowledge import load_engine
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "bot" / "core" / "calibration.py"
 KINDS = ("answer", "unknown", "offtopic", "smalltalk")
-SHARES = (0.55, 0.22, 0.13, 0.10)
+SHARES = (0.47, 0.30, 0.13, 0.10)
 """Weight of each kind in the fit."""
 RIDGE = 1.0
 FOLDS = 10

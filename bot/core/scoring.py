@@ -19,7 +19,7 @@ ASPECT_REACH = 0.40
 """How far below the best fact one that carries the aspect asked for may lie (share)."""
 ALONG_OTHERS = 0.12
 """The same for facts of other subjects."""
-OTHER_ASPECT = 0.35
+OTHER_ASPECT = 0.5
 """Factor on a known gap of one aspect where a different one is asked for."""
 NO_ASPECT = 0.66
 """The same where no aspect is recognised."""
@@ -31,6 +31,8 @@ CLEAR_LEAD = 0.15
 """Lead of the best fact from which on no gap is meant unless an aspect that the facts lack is asked for."""
 PLAIN_ASIDE = 0.5
 """Likeness that small talk or something off topic needs after a question in the same message."""
+GAP_WORDS = 0.8
+"""Share of a known gap's score that it keeps where it has no words for the question."""
 _NEAR = 0.45
 """Facts whose likeness is below this share of the best one's are not weighed: they cannot come to the front."""
 _SILENT_KINDS = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.SMALLTALK)
@@ -111,7 +113,7 @@ class Scorer:
             if scores[name] <= best[1]:
                 break
             own = self._covered(question.text, name)[0] if kind is Outcome.UNKNOWN else 1.0
-            best = max(best, (name, scores[name] * math.sqrt(own)), key=lambda found: found[1])
+            best = max(best, (name, scores[name] * (GAP_WORDS + (1 - GAP_WORDS) * own)), key=lambda found: found[1])
         return best
 
     @staticmethod

@@ -17,9 +17,9 @@ _Table = Sequence[tuple[str, str, str]]
 _PATTERNS: _Table = (
     (
         "price",
-        r"利率|利息|年息|租金|房租|月租|年租|租费|租价|押金|物业费|保证金|中介费|水电费?|收费|收不收费|(?:要|用|需要|花|交|付)(?:不要|不用)?(?:交|付|花)?"
+        r"利率|利息|年息|房费|租金|房租|月租|年租|租费|租价|押金|物业费|保证金|中介费|水电费?|收费|收不收费|(?:要|用|需要|花|交|付)(?:不要|不用)?(?:交|付|花)?"
         r"(?:钱|费)[吗么嘛不]|要钱不|免费[吗么嘛不]|收钱|租一?[套间]?(?:要)?多少|多少钱一?个?(?:月|平|晚|天|套)|一个月(?:要)?多少钱|(?:每月|每平|房|住)\w{0,4}(?:多少钱|多钱|价格)|学费|价格|价钱|贵不贵|便宜",
-        r"\binterest rates?\b|\brents?\b(?! ?-? ?free)|\brental (?:price|fee|cost)|monthly (?:fee|cost|rent)|\bdeposit|\bfees?\b|\btuition|free of charge|"
+        r"\binterest (?:rates?|on|is|do)\b|\b(?:annual|the) interest\b|\brents?\b(?! ?-? ?free)|\brental (?:price|fee|cost)|monthly (?:fee|cost|rent)|\bdeposit|\bfees?\b|\btuition|free of charge|"
         r"\bprices?\b|\bcharge[ds]?\b|do i (?:have to )?pay|how much (?:is|are|do|does|for) (?:\w+ ){0,4}(?:flats?|apartments?|rooms?|housing|live|stay)\b",
     ),
     (
@@ -37,14 +37,14 @@ _PATTERNS: _Table = (
         r"(?:怎么|怎样|如何|咋|怎么样|咋样|哪里|哪儿|在哪|去哪|到哪|上哪|什么渠道|通过什么|向谁|找谁|跟谁)(?:才能|才可以|可以|能|去|来|进行|个|才)?"
         r"(?:申请|申领|申报|报名|办理|办(?!的|过|了)|注册|领取|领(?!导)|入住|开通|加入|参加|报(?!道|告)|登记|认定|弄|搞到|拿到|获得|下载|激活|绑定|预约|投递|投简历|进群|成为|当上|评上|评(?!价|论|估))|"
         r"(?:申请|办理|申报|报名|注册|入住|领取|认定|手续)(?:的)?(?:流程|步骤|程序|方式|方法|渠道|入口|指南|手续|材料|表|条件)|流程|步骤|手续|"
-        r"(?:要|需要|准备|提交|交|带)(?:哪些|什么|啥)(?:材料|证件|资料|东西|文件)|(?:哪些|什么|啥)(?:材料|证件|资料)|申请表|"
+        r"(?:要|需要|准备|提交|交|带)(?:哪些|什么|啥)(?:材料|证件|资料|东西|文件)|(?:哪些|什么|啥)(?:材料|证件|资料)|申请表|(?:走|通过)(?:什么|哪个|啥)(?:渠道|途径|程序)|怎(?:么|样)才能|"
         r"(?:申请|申报|报名|办理|注册|申领|入住)(?:要|该|应该|得)?(?:怎么|咋|如何)",
         r"\b(?:how|where) (?:do|can|could|should|would|does|to)\b(?: \w+){0,3} (?:apply|register|sign up|enrol\w*|join|get|obtain|claim|book|submit|download|activate|become)|"
-        r"application (?:process|procedure|form|steps?)|procedures?\b|steps? to|(?:what|which) (?:documents?|papers?|paperwork|materials?)|paperwork|how to (?:apply|get|register|join|claim|use)",
+        r"application (?:process|procedure|form|steps?)|procedures?\b|steps? to|(?:what|which) (?:documents?|papers?|paperwork|materials?)|paperwork|(?:need|have|required) to (?:hand in|bring|submit|prepare|fill)|how to (?:apply|get|register|join|claim|use)",
     ),
     (
         "duration",
-        r"(?:住|租|用|待|聘|贷|享受|持续|办|审批|等|批|干|任期?|有效期?|服务期?|补)(?:\w{0,3})(?:多久|多长时间|几年|几个月|几天|多少年|多少天)|多久|多长时间|(?<![近前这头哪第])几年(?![来前后级间内])|几个月|几天(?!前|后)|一任|期限|任期|聘期|有效期|时长|为期|几个工作日|排队",
+        r"(?:住|租|用|待|聘|贷|享受|持续|办|审批|等|批|干|任期?|有效期?|服务期?|补)(?:\w{0,3})(?:多久|多长时间|几年|几个月|几天|多少年|多少天)|多久|多长时间|(?<![近前这头哪第])几年(?![来前后级间内])|几个月|几天(?!前|后)|几[晚夜]|时间(?:有|的)?限制|一任|期限|任期|聘期|有效期|时长|为期|几个工作日|排队",
         r"how long|duration|\bterm of|time limit|how many (?:years|months|days|weeks) (?:can|may|does|do|is|will)|valid for|processing time|waiting (?:time|list)",
     ),
     (
@@ -56,7 +56,8 @@ _PATTERNS: _Table = (
         "who",
         r"(?:谁|什么人|哪些人|哪类人|哪种人|啥人|什么样的人|哪些对象|哪些群体|哪些企业|什么企业|什么公司)(?:才|都|们)?(?:能|可以|可|有资格|符合|够|会|住|领|享受|用|申请|拿)|"
         r"(?:给|发给|面向|针对|为)(?:谁|什么人|哪些人|哪类人|啥人)|给谁|(?:什么|啥|哪些|有没有|有)条件|条件(?:是|有|限制|要求|吗)|什么资格|有资格|资格(?:要求|条件)|门槛|适用对象|对象|(?:要求|限制)(?:是)?(?:什么|啥|有|多少)|什么要求|啥要求|有要求|学历要求|年龄|"
-        r"(?:我|本科|专科|大专|硕士|博士|外国人|外地人|留学生|应届生|实习生|老外|海归)(?:\w{0,6})(?:能|可以)(?:\w{0,6})(?:申请|住|领|享受|用|办|拿)(?:\w{0,4})[吗么嘛不]",
+        r"(?:我|本科|专科|大专|硕士|博士|外国人|外地人|留学生|应届生|实习生|老外|海归)(?:\w{0,6})(?:能|可以)(?:\w{0,6})(?:申请|住|领|享受|用|办|拿)(?:\w{0,4})[吗么嘛不]|"
+        r"(?:能不能|能|可以|可不可以|让|给)(?:申请|申领|领|办|住|入住|享受|拿)\w{0,8}(?:吗|么|嘛|不|$)",
         r"who (?:can|may|is allowed|are allowed|qualif\w*|gets?|is eligible|are (?:they|these|those|it) for|is it for|receives?|could|do they)|eligib\w+|requirements?|qualify|qualifications?|criteria|"
         r"(?:can|could|may|am) (?:i|foreigners?|non-locals?|students?|graduates?|bachelors?|expats?) (?:\w+ ){0,3}(?:apply|eligible|live|get|use|qualify|stay)|for whom|who (?:\w+ ){0,3}for\b",
     ),
@@ -68,7 +69,7 @@ _PATTERNS: _Table = (
     (
         "when",
         r"什么时候|啥时候|何时|几时|哪一?年|哪一?天|哪一?月|几月|几号|几日|日期|(?:具体)?时间是|啥时间|什么时间|哪年哪月|多会儿",
-        r"(?:^|[,?.] ?|and |since |until |exactly )when\b|\bwhen (?:is|was|were|did|does|do|will|are|has|have|can|exactly)\b|what (?:date|day|year|month)|which (?:date|day|year|month)|\bdates?\b|since when",
+        r"expected (?:completion|opening|start)|(?:^|[,?.] ?|and |since |until |exactly )when\b|\bwhen (?:is|was|were|did|does|do|will|are|has|have|can|exactly)\b|what (?:date|day|year|month)|which (?:date|day|year|month)|\bdates?\b|since when",
     ),
     (
         "where",
