@@ -119,12 +119,18 @@ class Decider:
         if (
             question.ask.outside is not None
             and not question.premise
-            and not self._weigher.names(top, question.ask.outside)
+            and self._is_elsewhere(top, question.ask.outside)
         ):
             return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
         if kind == Outcome.UNKNOWN:
             return self._silent(question, scored, common)
         return self._answer(question, scored, common)
+
+    def _is_elsewhere(self, fact: str, outside: str) -> bool:
+        """True where a fact neither names a place outside the material nor is a zone's that reaches into it."""
+        zone = self._base.regions[self._base.facts[fact].region]
+        inside = set(self._base.regions[outside].members)
+        return not self._weigher.names(fact, outside) and inside.isdisjoint(zone.members)
 
     def _talking(self, kind: Outcome, scored: Scored, common: Decision) -> Decision:
         name, _ = scored.talk[kind]

@@ -227,6 +227,9 @@ class Dialogue:
         gains = self._gains(memory.intent, FOLLOWS if follows == 2 else POINTS)
         if follows == 2:
             gains = self._there(query, memory.intent) | gains
+        if follows == 1 and not conversation.has_pronoun(query.masked):
+            # It has words of its own: they decide, and the last subject only breaks a tie.
+            return alone, gains
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
         if follows == 2:
             return joined, gains
@@ -318,7 +321,10 @@ def remember(memory: Memory, judged: Judged) -> Memory:
     asked = None if decision.rule == "place-outside" else decision.place
     place = asked or (places[-1] if places else memory.place)
     if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
-        return replace(memory, place=place, asked=None)
+        offered = decision.choices[0].intent if decision.choices else memory.intent
+        return replace(
+            memory, place=place, asked=None, intent=offered, aspects=tuple(sorted(decision.aspects))
+        )
     earlier = memory.earlier
     subject = decision.subject or decision.intent
     if memory.intent not in (None, subject):

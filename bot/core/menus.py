@@ -15,6 +15,8 @@ MOST_NEXT = 3
 """Next questions offered under an answer."""
 PAGE = 3
 """Options of a menu; a fourth one opens the rest."""
+_UNRELATED_TOPICS = frozenset({"case", "person", "source"})
+"""Topics of which the subjects have nothing to do with one another."""
 _FIRST_TOPICS = ("housing", "money", "exchange", "service", "event", "platform", "stat", "industry")
 
 
@@ -48,10 +50,9 @@ class Menus:
         for decision in decisions:
             intent = self._base.intents.get(decision.subject or decision.intent or "")
             if intent is not None and intent.facts and decision.outcome in (Outcome.ANSWER, Outcome.UNKNOWN):
-                answered = decision.outcome is Outcome.ANSWER
-                rival = decision.runner_up if answered else None
-                itself = [] if answered or decision.subject is None else [self._subject(intent.id, lang)]
-                options = itself + self._elsewhere(intent, used, lang) + self._neighbours(intent, rival, lang)
+                missed = decision.outcome is Outcome.UNKNOWN and decision.subject is not None
+                itself = [self._subject(intent.id, lang)] if missed else []
+                options = itself + self._elsewhere(intent, used, lang) + self._neighbours(intent, lang)
                 return tuple(options[:MOST_NEXT])
         return ()
 
@@ -60,14 +61,21 @@ class Menus:
         others = dict.fromkeys(self._base.facts[fact].region for fact in intent.facts)
         return [self._subject(intent.id, lang, region) for region in others if region not in shown][:2]
 
-    def _neighbours(self, intent: Intent, rival: str | None, lang: str) -> list[Option]:
-        """The runner-up, then subjects of the same topic, those that share a region with it first."""
+    def _neighbours(self, intent: Intent, lang: str) -> list[Option]:
+        """Subjects of the same body, then those of the same topic that share a region with it."""
         regions = {self._base.facts[fact].region for fact in intent.facts}
-        kin = [other for other in self._base.intents.values() if other.topic == intent.topic and other.facts]
-        kin.sort(key=lambda other: regions.isdisjoint(self._base.facts[f].region for f in other.facts))
-        names = [rival] if rival in self._base.intents else []
-        names += [other.id for other in kin]
-        return [self._subject(name, lang) for name in dict.fromkeys(names) if name and name != intent.id]
+        near = [
+            other.id
+            for other in self._base.intents.values()
+            if other.topic == intent.topic
+            and not regions.isdisjoint(self._base.facts[f].region for f in other.facts)
+        ]
+        if intent.topic in _UNRELATED_TOPICS:
+            near = []
+        names = dict.fromkeys([*self._base.kin.get(intent.id, ()), *near])
+        return [
+            self._subject(name, lang) for name in names if name != intent.id and name in self._base.intents
+        ]
 
     def topics(self, lang: str) -> tuple[Option, ...]:
         """All topics."""

@@ -78,8 +78,8 @@ OLD_OPTION = Words(
 
 DATED = Words("刚才说的是{date}的情况：{fact}", "That was for {date}: {fact}")
 SAID_BY = Words("刚才的内容出自{title}。", "That comes from {title}.")
-SOURCE = Words("资料时间与来源：{sources}", "As of, and source: {sources}")
-DATED_TITLE = Words("{date}{title}", "{date}, {title}")
+SOURCE = Words("资料时间：{dates}　来源：{sources}", "As of {dates}. Source: {sources}")
+DATED_TITLE = Words("{title}（{date}）", "{title} ({date})")
 SOURCE_JOIN = Words("；", "; ")
 TITLE = Words("《{title}》", "“{title}”")
 LIST_JOIN = Words("、", ", ")

@@ -155,7 +155,8 @@ class Writer:
             return self.say(phrases.OUTSIDE, lang, place=place)
         if decision.rule == "place-not-covered":
             elsewhere = self.say(phrases.COVERED_ELSEWHERE, lang, places=self._places(decision.intent, lang))
-            return self.say(phrases.NOT_SAID_PLACE, lang, place=place, subject=subject) + elsewhere
+            here = self.say(phrases.NOT_SAID_PLACE, lang, place=place, subject=subject)
+            return f"{here} {elsewhere}" if lang == "en" else here + elsewhere
         if decision.rule == "figure-of-containing-place":
             return self.say(phrases.NOT_SAID_FIGURE, lang, place=place)
         if decision.rule == "year-not-covered":
@@ -182,17 +183,17 @@ class Writer:
         """The closing line: for which time the statements speak and where they were printed."""
         if not sources:
             return ""
-        dates: dict[str, list[str]] = {}
-        for source in sources:
-            dates.setdefault(source.document, []).append(spoken_date(source.date, lang))
-        told = [self._dated(document, lang, spoken) for document, spoken in dates.items()]
-        return self.say(phrases.SOURCE, lang, sources=self.say(phrases.SOURCE_JOIN, lang).join(told))
+        join = self.say(phrases.SOURCE_JOIN, lang)
+        dates = dict.fromkeys(spoken_date(source.date, lang) for source in sources)
+        printed = dict.fromkeys(source.document for source in sources)
+        told = join.join(self._dated(document, lang) for document in printed)
+        return self.say(phrases.SOURCE, lang, dates=join.join(dates), sources=told)
 
-    def _dated(self, document: str, lang: str, dates: Sequence[str]) -> str:
-        """A document with the dates that its statements speak for."""
-        title = self.say(phrases.TITLE, lang, title=self._base.documents[document].title.get(lang))
-        spoken = self.say(phrases.LIST_JOIN, lang).join(dict.fromkeys(dates))
-        return self.say(phrases.DATED_TITLE, lang, date=spoken, title=title)
+    def _dated(self, document: str, lang: str) -> str:
+        """A document with its own date."""
+        known = self._base.documents[document]
+        title = self.say(phrases.TITLE, lang, title=known.title.get(lang))
+        return self.say(phrases.DATED_TITLE, lang, title=title, date=spoken_date(known.date, lang))
 
 
 _POINTS_ON = re.compile(r"询问|了解一下|\bask\b")

@@ -209,6 +209,8 @@ class Responder:
         )
         memory = replace(
             before,
+            aspects=(),
+            asked=None,
             intent=intent,
             facts=tuple({*told, *draft.facts}),
             place=before.place or region,

@@ -113,7 +113,9 @@ class Scorer:
             if scores[name] <= best[1]:
                 break
             own = self._covered(question.text, name)[0] if kind is Outcome.UNKNOWN else 1.0
-            best = max(best, (name, scores[name] * (GAP_WORDS + (1 - GAP_WORDS) * own)), key=lambda found: found[1])
+            best = max(
+                best, (name, scores[name] * (GAP_WORDS + (1 - GAP_WORDS) * own)), key=lambda found: found[1]
+            )
         return best
 
     @staticmethod

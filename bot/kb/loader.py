@@ -83,7 +83,9 @@ def load(
     version = _version(files)
     if passed is None or not passed(version):
         problems += rules.run(draft)
-    ordered = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.level, p.rule)))
+    ordered = tuple(
+        sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.level, p.rule))
+    )
     has_errors = any(p.level == "error" for p in ordered)
     return Loaded(
         base=None if has_errors else _base(draft, version),

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[a-z]+")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 _INITIALS = range(3, 9)
 _PLACE_INITIALS = 2
+_SHORT_NAME = 2
 _LEAST_BOND = 0.55
 """Share of adjacent pairs that must be known for decoded pinyin to be believed."""
 
@@ -163,6 +164,8 @@ class LatinReader:
         self._sounds = sounds
         self._english = english
         self._known = known
+        names = list(names)
+        self._names = frozenset(map(plain, names))
         self._initials = dict(self._short(names, _INITIALS)) | dict(self._short(places, (_PLACE_INITIALS,)))
 
     @staticmethod
@@ -211,12 +214,20 @@ class LatinReader:
 
     def _word(self, word: str) -> str:
         """One word among English ones, or beside Chinese characters."""
-        if word in self._english or word in self._known:
+        if word in self._english:
             return word
+        if word in self._known:
+            return self._both(word)
         fall = split_syllables(word)
         if fall and len(fall) > 1:
             return self._believable(fall) or word
         return self._initials.get(word, word)
+
+    def _both(self, word: str) -> str:
+        """A word that stands in letters in the material, and in characters beside it where it spells a known name."""
+        fall = split_syllables(word)
+        decoded = self._sounds.decode(fall) if fall and len(fall) > _SHORT_NAME else None
+        return f"{word} {decoded}" if decoded in self._names else word
 
     def _believable(self, fall: Iterable[str]) -> str | None:
         decoded = self._sounds.decode(tuple(fall))
@@ -239,6 +250,7 @@ def hear(text: str, sounds: SoundModel) -> str:
     return _CHINESE_RUN.sub(lambda match: sounds.hear(match[0]), text)
 
 
+_ASKING = frozenset("几多哪怎什谁有是能要在给")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 
@@ -247,6 +259,6 @@ def close_gaps(text: str, sounds: SoundModel) -> str:
 
     def gap(match: re.Match[str]) -> str:
         torn = text[match.start() - 1] + text[match.end()]
-        return "" if torn in sounds.pairs else match[0]
+        return "" if torn in sounds.pairs and torn[1] not in _ASKING else match[0]
 
     return _GAP.sub(gap, text)
