@@ -102,7 +102,7 @@ _PRONOUN = re.compile(
     r"^(?:and|what about|how about|then)\b|\b(?:it|its|they|them|their|he|his|she|her|there|that|those|these)\b"
 )
 _EMPTY_WORDS = re.compile(
-    r"不|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
+    r"不|聘|签|招|拿|发|搞|弄|做|办|投|建|用|来|去|里面|参加|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
     r"\b(?:apply|register|application|deposit|rent|phone|address|contact|price|fee|cost|documents|deadline|salary|pay|paid|subsidy|money|person|people|the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
     r"about|all|whole|sorry|meant|mean|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"
@@ -116,6 +116,11 @@ _BACK = re.compile(
 )
 _CORRECTS = re.compile(
     r"(?:不是|不问|别说|我没问|不要)(?P<old>[^,，。是]{0,12})[,，。 ]*(?:是|我?(?:问|说|指)的?是|而是|要的是|换成|改成)|\bnot\b(?P<en>[^,.]{0,24})[,.]|\bi (?:mean|meant)\b"
+)
+
+
+_DENIES_LAST = re.compile(
+    r"(?:是|问|说|指|想|要)[^,，。]{1,10}[,， ]?(?:而)?不是(?P<old>[^,，。是]{1,10})[?!。.! ]*$"
 )
 
 
@@ -146,6 +151,9 @@ def goes_back(text: str) -> bool:
 
 def corrected(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions without those that are named only to be denied: 不是平湖，是嘉善."""
+    last = _DENIES_LAST.search(text)
+    if last is not None and len(mentions) > 1:
+        return tuple(m for m in mentions if m.end <= last.start("old")) or tuple(mentions)
     match = _CORRECTS.search(text)
     if match is None or len(mentions) < 2:
         return tuple(mentions)
@@ -176,6 +184,19 @@ def asks_date(text: str) -> bool:
 def asks_source(text: str) -> bool:
     """True where the source of what was just said is asked for: 出处是哪里."""
     return _WHERE_SAID.search(text) is not None
+
+
+_INTRODUCES = re.compile(
+    r"^(?:你好|您好|hi|hello|嗨)?[,，。! ]*(?:我(?:是|们是|在|刚|叫|姓|想搬|想来|打算|准备|来自|今年)|本人|i am |i'm |we are |my name)"
+)
+_REQUESTS = re.compile(
+    r"想(?:了解|问|知道|咨询|打听|请教|要)|告诉|介绍|请问|求|帮|推荐|有没有|looking for|tell me|(?:want|need|like) to|please|help"
+)
+
+
+def introduces(text: str) -> bool:
+    """True where somebody only says who they are and what they plan, and asks nothing yet."""
+    return bool(_INTRODUCES.search(text)) and not asks(text) and not _REQUESTS.search(text)
 
 
 _EXISTS = re.compile(

@@ -38,6 +38,8 @@ ALONG_IF_VAGUE = 0.25
 """The same where the best fact is but a guess: the next guess is told as well."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
+NAMED_SHARE = 0.6
+"""Least score, compared with the best fact's, of one that names the place outside the material that was asked about."""
 CITY_SHARE = 0.75
 """Least score, compared with the best fact's, of a fact of the city that is told before it."""
 ROOM = 3
@@ -116,15 +118,23 @@ class Decider:
             return self._talking(Outcome(kind), scored, common)
         rival = self._rival(scored, top)
         common = replace(common, intent=self.intent_of(top), runner_up=rival)
-        if (
-            question.ask.outside is not None
-            and not question.premise
-            and self._is_elsewhere(top, question.ask.outside)
-        ):
-            return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
+        outside = question.ask.outside
+        if outside is not None and not question.premise and self._is_elsewhere(top, outside):
+            there = self._naming(outside, scored)
+            if not there:
+                return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
+            scored = replace(scored, order=[*there, *(f for f in scored.order if f not in there)])
+            common = replace(common, intent=self.intent_of(there[0]))
         if kind == Outcome.UNKNOWN:
             return self._silent(question, scored, common)
         return self._answer(question, scored, common)
+
+    def _naming(self, outside: str, scored: Scored) -> list[str]:
+        """Near facts that name a place outside the material: the station in Hong Kong, the enclave in Shanghai."""
+        floor = scored.weighed[scored.order[0]] * NAMED_SHARE
+        return [
+            f for f in scored.order[:12] if scored.weighed[f] >= floor and not self._is_elsewhere(f, outside)
+        ]
 
     def _is_elsewhere(self, fact: str, outside: str) -> bool:
         """True where a fact neither names a place outside the material nor is a zone's that reaches into it."""

@@ -15,7 +15,7 @@ from bot.core.matching.names import Names
 from bot.core.matching.ranker import Ranker, Ranking
 from bot.core.memory import Memory
 from bot.core.model import Outcome
-from bot.core.scoring import Question
+from bot.core.scoring import PLAIN_ASIDE, Question
 from bot.core.weighing import HOME, Ask
 
 FOLLOWS = 0.30
@@ -66,6 +66,11 @@ class Dialogue:
         self._ranker = ranker
         self._decider = decider
         self._names = names
+        self._asides = [
+            i.id
+            for i in base.intents.values()
+            if i.outcome in (Outcome.SMALLTALK, Outcome.HANDOFF) and not i.facts
+        ]
         self._scopes = frozenset(base.containing(HOME)) if HOME in base.regions else frozenset()
 
     def judge(self, query: Query, memory: Memory, year: int) -> list[Judged]:
@@ -201,11 +206,24 @@ class Dialogue:
         if memory.intent is None:
             return 0
         left = conversation.residue(query.masked)
-        if not left or conversation.wants_more(query.masked) or conversation.goes_back(query.text):
+        if self._names_another(query, memory) or self._is_aside(query):
+            return 0
+        if len(left) <= 1 or conversation.wants_more(query.masked) or conversation.goes_back(query.text):
             return 2
         if not conversation.has_pronoun(query.masked) and self._new_subject(left, memory):
             return 0
         return 1 if conversation.points_back(query.masked) or len(left) <= _SHORT else 0
+
+    def _names_another(self, query: Query, memory: Memory) -> bool:
+        """True where the message names something that the last subject knows nothing of: memory then has no vote."""
+        mine = set(self._gains(memory.intent, 1.0))
+        named = self._names.find(query.text)
+        return bool(named) and all(mine.isdisjoint(holders) for holders in named)
+
+    def _is_aside(self, query: Query) -> bool:
+        """True for thanks, a wish for a person and the like, in so many words."""
+        ranking = self._ranker.rank(query.masked)
+        return any(ranking.intents[name] >= PLAIN_ASIDE for name in self._asides)
 
     def _new_subject(self, left: str, memory: Memory) -> bool:
         """True where the words that name a subject are known, but not from the last one: it is over."""

@@ -12,7 +12,8 @@ from bot.core.commands import Commands
 from bot.core.decide import Decider
 from bot.core.dialogue import Dialogue, Judged
 from bot.core.knowledge import KnowledgeBase
-from bot.core.language.reading import Lexicon, Reader
+from bot.core.language.fold import shows_simplified
+from bot.core.language.reading import Lexicon, Query, Reader
 from bot.core.matching.index import Index
 from bot.core.matching.names import Names
 from bot.core.matching.ranker import Ranker
@@ -31,6 +32,10 @@ class Compiled:
 
     lexicon: Lexicon
     index: Index
+
+
+_FEW_WORDS = 3
+"""Latin words below which a message in a Chinese conversation is not taken for English."""
 
 
 class Engine:
@@ -86,7 +91,7 @@ class Engine:
         if message.text.lstrip().startswith("/"):
             return self._commands.run(message.text.strip(), before, lang)
         query = self.reader.read(message.text, now.year)
-        lang = before.fixed_lang or query.lang or lang
+        lang = before.fixed_lang or _kept(query, before.lang) or lang
         if not any(map(str.isalnum, query.text)):
             return self._responder.empty(before, lang)
         judged: list[Judged] = self.dialogue.judge(query, before, now.year)
@@ -112,3 +117,17 @@ def _hinted(hint: str | None) -> str:
     if low.startswith("zh"):
         return "zh-Hant" if any(part in low for part in ("hant", "tw", "hk", "mo")) else "zh"
     return "en"
+
+
+def _kept(query: Query, last: str | None) -> str | None:
+    """The language of a message; where it does not show script or language clearly, that of the chat so far."""
+    if last == "zh-Hant" and query.lang == "zh" and not shows_simplified(query.raw):
+        return last
+    if (
+        last is not None
+        and last.startswith("zh")
+        and query.lang == "en"
+        and len(query.text.split()) < _FEW_WORDS
+    ):
+        return last
+    return query.lang

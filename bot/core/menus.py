@@ -37,7 +37,9 @@ class Menus:
         if region is None:
             return Option(label, f"i:{intent}")
         place = self._writer.region(region, lang)
-        if place in label:
+        if label.startswith("各") or any(
+            r.covered and r.name.get(lang) in label for r in self._base.regions.values()
+        ):
             return Option(label, f"i:{intent}@{region}")
         return Option(phrases.OF_PLACE.get(lang).format(place=place, subject=label), f"i:{intent}@{region}")
 

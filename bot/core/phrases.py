@@ -55,6 +55,7 @@ EXPIRED = Words("（此条有效期到{date}，现已过期）", " (valid until 
 
 CLARIFY = Words("您想了解的是哪一项？", "Which of these do you mean?")
 ABOUT_PLACE = Words("关于{place}，您想了解哪方面？", "What would you like to know about {place}?")
+WELCOME_IN = Words("好的，欢迎！您想了解哪方面？", "Welcome! What would you like to know about?")
 NOTED_PLACE = Words(
     "好的，接下来先按{place}为您查。您想了解哪方面？",
     "Noted: I will look at {place} first. What would you like to know?",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core import conversation, phrases
-from bot.core.decide import Decision
+from bot.core.decide import MOST_CHOICES, Decision
 from bot.core.dialogue import Judged, remember
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.reading import Query
@@ -44,6 +44,8 @@ class Responder:
         memory = before
         for item in judged:
             memory = remember(memory, item)
+        if conversation.introduces(query.text) and before.intent is None:
+            return self._introduced(query, before, lang)
         place = self._only_a_place(query, judged, before)
         if place is not None:
             return self._about_place(place, query, before, lang)
@@ -69,7 +71,7 @@ class Responder:
             options = self._menus.after(decisions, used, lang)
         parts = tuple(self._part(d, draft) for d, draft in zip(decisions, drafts, strict=True))
         misses = memory.misses + 1 if outcome in (Outcome.UNKNOWN, Outcome.OFFTOPIC) else 0
-        body = "\n".join(dict.fromkeys(draft.text for draft in drafts))
+        body = "\n".join(dict.fromkeys(line for draft in drafts for line in draft.text.split("\n")))
         reply = self._finish(outcome, body, lang, options, parts, used)
         return Answer(reply, replace(memory, misses=misses), self._trace(query, judged))
 
@@ -132,6 +134,15 @@ class Responder:
         told = covered[-1].context and not conversation.asks(query.text)
         weak = judged[0].decision.confidence < 0.5 or len(conversation.residue(query.masked)) < 4
         return covered[-1].region if bare or (told and weak) else None
+
+    def _introduced(self, query: Query, memory: Memory, lang: str) -> Answer:
+        """Somebody said who they are: noted, and asked what they would like to know."""
+        covered = [m.region for m in query.mentions if m.covered]
+        if covered:
+            return self._about_place(covered[-1], query, memory, lang)
+        options = self._menus.starters(lang)[:MOST_CHOICES]
+        body = self._writer.say(phrases.WELCOME_IN, lang)
+        return self.fixed(Outcome.CLARIFY, body, memory, lang, options, "introduction")
 
     def _about_place(self, place: str, query: Query, memory: Memory, lang: str) -> Answer:
         words = (

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
     """Simplified to traditional script; made at the first need, as its dictionaries take 0.1 s to read."""
-    convert: Callable[[str], str] = OpenCC("s2t").convert
+    convert: Callable[[str], str] = OpenCC("s2tw").convert
     return convert
 
 

@@ -63,7 +63,7 @@ _PATTERNS: _Table = (
     ),
     (
         "next",
-        r"下一?届|下一?次|下一?期|下一?场|下一?批|明年|后年|即将|近期有|最近有(?:什么|没有)|接下来",
+        r"今年还|明年还|还(?:会)?(?:再)?办[吗么不]|还会(?:有|办)|再办|下一?届|下一?次|下一?期|下一?场|下一?批|明年|后年|即将|近期有|最近有(?:什么|没有)|接下来",
         r"\bnext (?:\w+ )?(?:year|edition|event|round|time|fair|contest|summit|talent|week|one|batch)|\bwhen is the next|upcoming|coming (?:year|up)",
     ),
     (
@@ -73,7 +73,7 @@ _PATTERNS: _Table = (
     ),
     (
         "where",
-        r"在哪(?!些|几|个|方面|步)|哪里|哪儿|什么地方(?!可以借)|啥地方|哪个(?:区|县|城市|小区|街道|镇|地方|位置|楼|平台|软件|app)|位于|位置|坐落|地点|分布在|去哪|到哪(?!步|个|一步)|哪[几两二三四]?个?(?:地方|城市|区县|地市|县市)|哪[几两二三四]地",
+        r"在哪(?!些|几|个|方面|步)|哪里|哪儿|什么地方(?!可以借)|啥地方|哪个(?:区|县|城市|小区|街道|镇|地方|位置|楼|平台|软件|app)|哪个?国家?|位于|位置|坐落|地点|分布在|去哪|到哪(?!步|个|一步)|哪[几两二三四]?个?(?:地方|城市|区县|地市|县市)|哪[几两二三四]地",
         r"\bwhere\b|\blocat(?:ed|ion)|which (?:city|district|town|county|place|street|app)\b|\bvenue",
     ),
     (
@@ -216,7 +216,7 @@ def is_quantity(text: str) -> bool:
 
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:年|届)?|(?<!\d)([12]\d)年(?![龄薪])")
-_THIS_YEAR = re.compile(r"今年|本年度|this year|\bcurrent year")
+_THIS_YEAR = re.compile(r"(?<!我)今年(?!.{0,6}毕业)|本年度|this year|\bcurrent year")
 _NEXT_YEAR = re.compile(r"明年|后年|next year")
 _LAST_YEAR = re.compile(r"去年|last year")
 

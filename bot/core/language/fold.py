@@ -123,6 +123,11 @@ def is_traditional(text: str) -> bool:
     return old > 0 and old >= sum(char in _SIMPLIFIED_ONLY and char not in _TRADITIONAL_ONLY for char in text)
 
 
+def shows_simplified(text: str) -> bool:
+    """True where a text has a character that only the simplified script has."""
+    return any(char in _SIMPLIFIED_ONLY and char not in _TRADITIONAL_ONLY for char in text)
+
+
 def simplify(text: str) -> str:
     """Simplified characters, with the words of Taiwan and Hong Kong replaced by those of the mainland."""
     return _REGIONAL_PATTERN.sub(lambda match: _REGIONAL[match[0]], text.translate(_TO_SIMPLIFIED))
