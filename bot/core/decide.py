@@ -46,6 +46,8 @@ ROOM = 3
 """Facts that are told where there is room, even where only the first was asked for."""
 ROOM_SHARE = 0.5
 """Least score, compared with the best fact's, of those that only fill the room."""
+LEAST_GAP = 0.20
+"""Likeness that a known gap needs to be named at all."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
 # A figure for the whole city is no figure for one of its counties.
@@ -151,16 +153,30 @@ class Decider:
         """The material does not say it: by a known gap, or by an aspect that the facts do not carry."""
         top = scored.order[0]
         gap, score = scored.talk.get(Outcome.UNKNOWN, ("", 0.0))
-        if gap and score >= GAP_SHARE * scored.likeness[top]:
+        if gap and self._is_beside(gap, top, question.ask):
+            gap = ""
+        if gap and score >= LEAST_GAP and score >= GAP_SHARE * scored.likeness[top]:
             known = self._base.intents[gap].nearest
             subject = self.intent_of(known[0]) if known else None
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, subject=subject)
             return replace(unknown, facts=self._scorer.admissible(known, question.ask))
         allowed = self._scorer.admissible(scored.order[:8], question.ask)
+        named = any(top in holders for holders in question.ask.names)
+        if named and question.ask.refusing and self._scorer.carrying(allowed, scored, question) is not None:
+            # The subject is named, no gap of its own is meant, and its facts do carry what is asked for.
+            return self._answer(question, scored, common)
         if question.ask.refusing:
             return replace(common, outcome=Outcome.UNKNOWN, rule="aspect-not-covered", facts=allowed[:1])
         near = [fact for fact in allowed[:1] if scored.likeness[fact] >= LEAST_NEAR]
         return replace(common, outcome=Outcome.UNKNOWN, rule="not-said", facts=tuple(near))
+
+    def _is_beside(self, gap: str, top: str, ask: Ask) -> bool:
+        """True for a gap of another subject than the one that the question names: what is missing is missing there."""
+        known = self._base.intents[gap].nearest
+        named = any(top in holders for holders in ask.names)
+        return (
+            named and bool(ask.refusing) and bool(known) and self.intent_of(known[0]) != self.intent_of(top)
+        )
 
     def _rival(self, scored: Scored, top: str) -> str | None:
         """The best subject but one."""

@@ -39,6 +39,7 @@ UNRELATED = 0.6
 STRONG = 0.40
 """Likeness from which on a message that does not point back stands alone, however short it is."""
 _SHORT = 7
+_LEAST_SUBJECT = 3
 _QUANTITIES = frozenset({"count", "money"})
 _WEAK_RULES = frozenset({"nothing-related", "too-close", "not-said"})
 
@@ -164,9 +165,11 @@ class Dialogue:
         strange = [m.region for m in mentions if not m.covered and not m.context]
         outside = strange[0] if strange and not places else None
         names = self._names.find(query.text)
+        near = carried or memory.place
+        near = None if near == HOME else near
         ask = Ask(
             places,
-            carried or memory.place,
+            near,
             aspects,
             query.years,
             names,
@@ -227,6 +230,8 @@ class Dialogue:
 
     def _new_subject(self, left: str, memory: Memory) -> bool:
         """True where the words that name a subject are known, but not from the last one: it is over."""
+        if len(left) < _LEAST_SUBJECT:
+            return False
         last = [str(memory.intent), *self._base.kin.get(str(memory.intent), ())]
         own = max(self._ranker.covered(left, name)[0] for name in last)
         return own < FOREIGN and self._ranker.covered(left, last[0])[1] >= FAMILIAR

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 from bot.core.knowledge import Fact, KnowledgeBase
 from bot.core.language.aspects import NEVER_PRINTED, REFUSING
 from bot.core.language.fold import plain
 from bot.core.language.places import Gazetteer
+from bot.core.matching.names import COMMON
 
 EXACT_PLACE = 0.30
 NAMED_PLACE = 0.18
@@ -58,7 +60,7 @@ _PLACE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ask:
     """What is asked besides the subject."""
 
@@ -74,6 +76,11 @@ class Ask:
     """True where it is asked whether there is such a thing at all."""
     outside: str | None = None
     """A place that the material does not cover, which this question names."""
+
+    @cached_property
+    def telling_names(self) -> tuple[frozenset[str], ...]:
+        """The names that few facts have: evidence for one fact rather than another."""
+        return tuple(holders for holders in self.names if len(holders) <= COMMON)
 
     @property
     def firm(self) -> frozenset[str]:
@@ -126,7 +133,7 @@ class Weigher:
     def weigh(self, fact: Fact, ask: Ask) -> float:
         """Factor on a fact's likeness for its place, the aspect asked for, its time and the names in the question."""
         factor = (1 + self._place(fact, ask)) * (1 + self._aspect(fact, ask)) * (1 + self._time(fact, ask))
-        for holders in ask.names:
+        for holders in ask.telling_names:
             factor *= 1 + (NAME_FITS if fact.id in holders else NAME_MISSES)
         return factor
 

@@ -13,7 +13,9 @@ from bot.core.knowledge import KnowledgeBase
 from bot.core.language.fold import has_cjk, plain
 
 COMMON = 15
-"""A name that more facts than this have is no evidence for any of them."""
+"""A name that more facts than this have is no evidence for one of them rather than another."""
+_EVERYWHERE = 90
+"""A name that more facts than this have names nothing."""
 _LONGEST = 14
 _MOST_WORDS = 5
 _WORD = re.compile(r"[a-z]+")
@@ -30,7 +32,7 @@ class Names:
         found: dict[str, frozenset[str]] = {}
         for name in _all_names(base) - places:
             holders = frozenset(fact for fact, text in texts.items() if _stands(name, text))
-            if 0 < len(holders) <= COMMON:
+            if 0 < len(holders) <= _EVERYWHERE:
                 found[name] = holders
         self._holders: Mapping[str, frozenset[str]] = found
 

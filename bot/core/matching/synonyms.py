@@ -27,6 +27,7 @@ _GROUPS: tuple[str, ...] = (
     "公寓 住房 房子 住处 房源 宿舍 住的地方 落脚 安居 住宿 人才房 apartment flat housing dorm accommodation house room home",
     "免费 不要钱 不花钱 白住 零租金 free rent-free",
     "实习生 见习生 实习 见习 intern trainee internship",
+    "办公室 办公场地 场地 工位 办公空间 创业空间 青创空间 办公地点 office workspace coworking",
     "驿站 青年驿站 旅社 hostel",
     # money
     "补贴 补助 津贴 资助 补 奖补 扶持资金 给钱 subsidy grant allowance",
