@@ -184,16 +184,25 @@ class Writer:
         if not sources:
             return ""
         join = self.say(phrases.SOURCE_JOIN, lang)
-        dates = dict.fromkeys(spoken_date(source.date, lang) for source in sources)
+        spoken = dict.fromkeys(spoken_date(source.date, lang) for source in sources)
         printed = dict.fromkeys(source.document for source in sources)
-        told = join.join(self._dated(document, lang) for document in printed)
-        return self.say(phrases.SOURCE, lang, dates=join.join(dates), sources=told)
+        # One time for every statement and every print is said once; otherwise each print says its own.
+        is_one_time = len({date for source in sources for date in (source.date, self._printed(source))}) == 1
+        tell = self._titled if is_one_time else self._dated
+        told = join.join(tell(document, lang) for document in printed)
+        return self.say(phrases.SOURCE, lang, dates=join.join(spoken), sources=told)
+
+    def _printed(self, source: Source) -> str:
+        """The date of the document itself, which may be later than that of a statement in it."""
+        return self._base.documents[source.document].date
+
+    def _titled(self, document: str, lang: str) -> str:
+        return self.say(phrases.TITLE, lang, title=self._base.documents[document].title.get(lang))
 
     def _dated(self, document: str, lang: str) -> str:
         """A document with its own date."""
-        known = self._base.documents[document]
-        title = self.say(phrases.TITLE, lang, title=known.title.get(lang))
-        return self.say(phrases.DATED_TITLE, lang, title=title, date=spoken_date(known.date, lang))
+        date = spoken_date(self._base.documents[document].date, lang)
+        return self.say(phrases.DATED_TITLE, lang, title=self._titled(document, lang), date=date)
 
 
 _POINTS_ON = re.compile(r"询问|了解一下|\bask\b")

@@ -95,6 +95,11 @@ def test_a_sentence_asks_for(text: str, aspect: str) -> None:
     assert asked(text) & REFUSING == wanted & REFUSING
 
 
+def test_a_grade_is_no_count() -> None:
+    assert "count" not in asked("这家医院是几级的")
+    assert "count" in asked("评审一共分几级")
+
+
 def test_two_aspects_in_one_sentence() -> None:
     assert {"when", "where"} <= asked("什么时候在哪里举办")
     assert {"count", "where"} <= asked("how many are there and where are they")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.features import count_features, stem, tokens
+from bot.core.matching.features import count_features, tokens
 from bot.core.matching.index import Index, Row
 from bot.core.matching.spelling import Speller
+from bot.core.matching.stems import stem
 from bot.core.matching.synonyms import canonical
 
 FLATS, DEPUTIES, WEATHER = 0, 1, 2
