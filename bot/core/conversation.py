@@ -23,9 +23,10 @@ _ASKS = re.compile(
     r"\b(?:how|what|when|where|who|whom|whose|which|why|is there|are there|do you|does|did|can i|can we|could|should i|any)\b"
 )
 _BOTH = re.compile(
-    r"各(?:自|是|有|多少|为|占|叫|在|几)|分别|区别|有何不同|有什么不同|不一样|相比|比起来|哪个(?:更|多|高)|\bboth\b|\beach\b|respectively|difference|\bversus\b|\bvs\b|compare"
+    r"各(?:自|(?=[是有多为占叫在几]))|分别|(?:有(?:什么|啥|何|哪些))?(?:区别|不同|不一样)|不一样|相比|比起来|哪个(?:更|多|高)|\bboth\b|\beach\b|respectively|difference(?: between)?|\bversus\b|\bvs\b|compare"
 )
-_JOIN = re.compile(r"和|跟|与|以及|、|还是|\band\b|\bor\b|\bversus\b|\bvs\b|,")
+_COMPARED = re.compile("difference|compare")
+_JOIN = re.compile(r",?(?:和|跟|与|以及|、|还是|\band\b|\bor\b|\bversus\b|\bvs\b)|,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,20 @@ def _questions(sentence: str) -> list[str]:
     return merged
 
 
-def pair(text: str) -> tuple[str, str] | None:
-    """The two subjects of a question that asks for both (各, 分别, 区别), or None."""
-    if not _BOTH.search(text):
+def pair(text: str) -> tuple[str, str, str] | None:
+    """The two subjects of a question that asks for both (各, 分别, 区别) and what it asks of them, or None."""
+    both = _BOTH.search(text)
+    join = _JOIN.search(text, both.end() if both and _COMPARED.match(both[0]) else 0)
+    if both is None or join is None:
         return None
-    join = _JOIN.search(text)
-    if join is None:
-        return None
-    left, right = text[: join.start()].strip(), text[join.end() :].strip()
-    return (left, right) if len(left) > 1 and len(right) > 1 else None
+    if both.start() >= join.end():
+        left, right, asked = text[: join.start()], text[join.end() : both.start()], text[both.end() :]
+    elif _COMPARED.match(both[0]):
+        left, right, asked = text[both.end() : join.start()], text[join.end() :], ""
+    else:
+        left, right, asked = text[: join.start()], text[join.end() :], ""
+    left, right = left.strip(" ,?"), right.strip(" ,?")
+    return (left, right, asked.strip()) if len(left) > 1 and len(right) > 1 else None
 
 
 _POINTING = re.compile(
@@ -102,7 +108,7 @@ _PRONOUN = re.compile(
     r"^(?:and|what about|how about|then)\b|\b(?:it|its|they|them|their|he|his|she|her|there|that|those|these)\b"
 )
 _EMPTY_WORDS = re.compile(
-    r"不|政府|官方|县里|市里|区里|厂里|单位|规模|每|给|投资|聘|签|招|拿|发|搞|弄|做|办|投|建|用|来|去|里面|参加|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
+    r"不|的话|多的|少的|高的|低的|政府|官方|县里|市里|区里|厂里|单位|规模|每|给|投资|聘|签|招|拿|发|搞|弄|做|办|投|建|用|来|去|里面|参加|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
     r"\b(?:apply|register|application|deposit|rent|phone|address|contact|price|fee|cost|documents|deadline|salary|pay|paid|subsidy|money|person|people|the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
     r"about|all|whole|sorry|meant|mean|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"

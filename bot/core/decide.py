@@ -48,6 +48,8 @@ ROOM_SHARE = 0.5
 """Least score, compared with the best fact's, of those that only fill the room."""
 LEAST_GAP = 0.20
 """Likeness that a known gap needs to be named at all."""
+LEAST_NAMED = 0.35
+"""Likeness from which on a named fact answers although a gap of no subject is near."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
 # A figure for the whole city is no figure for one of its counties.
@@ -153,7 +155,7 @@ class Decider:
         """The material does not say it: by a known gap, or by an aspect that the facts do not carry."""
         top = scored.order[0]
         gap, score = scored.talk.get(Outcome.UNKNOWN, ("", 0.0))
-        if gap and self._is_beside(gap, top, question.ask):
+        if gap and self._is_beside(gap, top, scored, question):
             gap = ""
         if gap and score >= LEAST_GAP and score >= GAP_SHARE * scored.likeness[top]:
             known = self._base.intents[gap].nearest
@@ -170,13 +172,16 @@ class Decider:
         near = [fact for fact in allowed[:1] if scored.likeness[fact] >= LEAST_NEAR]
         return replace(common, outcome=Outcome.UNKNOWN, rule="not-said", facts=tuple(near))
 
-    def _is_beside(self, gap: str, top: str, ask: Ask) -> bool:
+    def _is_beside(self, gap: str, top: str, scored: Scored, question: Question) -> bool:
         """True for a gap of another subject than the one that the question names: what is missing is missing there."""
+        ask = question.ask
+        if not ask.refusing or not any(top in holders for holders in ask.names):
+            return False
         known = self._base.intents[gap].nearest
-        named = any(top in holders for holders in ask.names)
-        return (
-            named and bool(ask.refusing) and bool(known) and self.intent_of(known[0]) != self.intent_of(top)
-        )
+        if known:
+            return self.intent_of(known[0]) != self.intent_of(top)
+        # A gap of no subject: it is not meant where the very fact that is named carries what is asked for.
+        return bool(self._base.facts[top].answers & ask.refusing and scored.likeness[top] >= LEAST_NAMED)
 
     def _rival(self, scored: Scored, top: str) -> str | None:
         """The best subject but one."""

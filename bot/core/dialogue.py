@@ -38,6 +38,8 @@ UNRELATED = 0.6
 """Factor on gaps and small talk that have nothing to do with the subject that a message may point back to."""
 STRONG = 0.40
 """Likeness from which on a message that does not point back stands alone, however short it is."""
+LEAST_OF_PAIR = 0.4
+"""Likeness from which on each of two subjects joined by "and" is one of ours."""
 _SHORT = 7
 _LEAST_SUBJECT = 3
 _QUANTITIES = frozenset({"count", "money"})
@@ -127,15 +129,21 @@ class Dialogue:
     def _part(self, query: Query, text: str, year: int) -> Query:
         return self._reader.query(query.raw, text, query.lang, year, query.steps)
 
-    def _pair(self, query: Query, both: tuple[str, str], year: int) -> list[Query]:
-        """Two questions where one asks for two subjects: each half with the aspects and places of the whole."""
-        halves = [self._part(query, text, year) for text in both]
+    def _pair(self, query: Query, both: tuple[str, str, str], year: int) -> list[Query]:
+        """Two questions where one asks for two subjects: each of what is asked for both, in the places of the whole."""
+        left, right, asked = both
+        halves = [self._part(query, text, year) for text in (left, right)]
         if any(len(conversation.residue(half.masked)) < 2 for half in halves):
             return []
         tops = [self._top_intent(half) for half in halves]
-        if tops[0] == tops[1] or min(_best(self._ranker.rank(half.masked)) for half in halves) < 0.45:
+        if (
+            tops[0] == tops[1]
+            or min(_best(self._ranker.rank(half.masked)) for half in halves) < LEAST_OF_PAIR
+        ):
             return []
-        wanted = halves[0].aspects | halves[1].aspects
+        wanted = halves[0].aspects | halves[1].aspects | query.aspects
+        if asked:
+            halves = [self._part(query, f"{text} {asked}", year) for text in (left, right)]
         place = next((half.mentions for half in halves if half.mentions), ())
         return [replace(half, aspects=wanted, mentions=half.mentions or place) for half in halves]
 

@@ -24,6 +24,27 @@ def held(engine: Engine, *texts: str) -> Exchange:
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("张刚和潘力各是做什么的", ("张刚", "潘力")),
+        ("科技副总和产业教授有什么区别", ("科技副总", "产业教授")),
+        ("人才码和人才之家分别能干嘛", ("浙里办", "人才之家")),
+        ("what is the difference between talent code and talent home", ("Zheliban", "Talent Home")),
+    ],
+)
+def test_of_two_subjects_compared_both_are_told(shipped: Engine, text: str, says: tuple[str, str]) -> None:
+    exchange = held(shipped, text)
+    assert exchange.reply.outcome is Outcome.ANSWER
+    assert all(word in exchange.reply.body for word in says)
+    assert len({part["intent"] for part in exchange.trace["parts"]}) == 2
+
+
+def test_a_gap_of_no_subject_gives_way_to_the_fact_that_is_named(shipped: Engine) -> None:
+    assert "pinghu.seed_space" in used(held(shipped, "平湖的青创空间进驻要交押金吗"))
+    assert held(shipped, "租公寓要交押金吗").reply.outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
     ("texts", "fact", "says"),
     [
         (("平湖有多少套人才公寓",), "pinghu.flats_count", "11000"),

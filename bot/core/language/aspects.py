@@ -147,7 +147,7 @@ _BARE: _Table = (
 _COMPILED = tuple((name, re.compile(chinese), re.compile(english)) for name, chinese, english in _PATTERNS)
 
 _COMPILED_BARE = tuple((name, re.compile(chinese), re.compile(english)) for name, chinese, english in _BARE)
-_QUANTITY = re.compile(r"多少|几(?!年来|乎|百|千|十)|how (?:many|much)|\bmax(?:imum)?\b")
+_QUANTITY = re.compile(r"多少|几(?!年来|乎|百|千|十|级)|分几级|how (?:many|much)|\bmax(?:imum)?\b")
 
 # A narrower aspect takes the words of a wider one: "how long" holds no "how many", a rent is no subsidy.
 _OVERRULES = {
