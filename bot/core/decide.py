@@ -50,6 +50,8 @@ LEAST_GAP = 0.20
 """Likeness that a known gap needs to be named at all."""
 LEAST_NAMED = 0.35
 """Likeness from which on a named fact answers although a gap of no subject is near."""
+WEAK_GAP = 0.65
+"""Share of the best fact's likeness below which a gap says nothing against a question without a refusing aspect."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
 # A figure for the whole city is no figure for one of its counties.
@@ -157,6 +159,13 @@ class Decider:
         gap, score = scored.talk.get(Outcome.UNKNOWN, ("", 0.0))
         if gap and self._is_beside(gap, top, scored, question):
             gap = ""
+        if (
+            not question.ask.refusing
+            and scored.likeness[top] >= LEAST_NAMED
+            and score < WEAK_GAP * scored.likeness[top]
+        ):
+            # Nothing is asked that could be missing, the subject is plain and the gap shares but a turn of phrase.
+            return self._answer(question, scored, common)
         if gap and score >= LEAST_GAP and score >= GAP_SHARE * scored.likeness[top]:
             known = self._base.intents[gap].nearest
             subject = self.intent_of(known[0]) if known else None
