@@ -31,7 +31,7 @@ def ask(
 ) -> None:
     """问一句，直接看回答；不读也不写数据库。 / Ask one question; no database is read or written.
 
-    例 / Example: talentbot ask "科技副总补贴多少" --explain
+    例 / Example: talentbot ask "科技副总能领多少补助" --explain
     """
     if not jsonl and not question:
         raise typer.BadParameter("请给出问题，或用 --jsonl / give a question, or --jsonl")

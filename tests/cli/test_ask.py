@@ -139,10 +139,10 @@ def test_blank_lines_are_passed_over(asker: Asker) -> None:
 def test_lines_of_one_chat_are_one_conversation_and_chats_are_apart(asker: Asker) -> None:
     asker(id=1, chat="a", text="嘉善有多少名科技副总")
     asker(id=2, chat="b", text="平湖有多少套人才公寓")
-    follow = asker(id=3, chat="a", text="嘉兴全市呢")
+    follow = asker(id=3, chat="a", text="那整个嘉兴呢")
     assert follow["chat"] == "a"
     assert facts(follow) & {"jiaxing.kjfz_count", "jiashan.kjfz_count"}
-    assert facts(asker(id=4, chat="c", text="嘉兴全市呢")).isdisjoint(
+    assert facts(asker(id=4, chat="c", text="那整个嘉兴呢")).isdisjoint(
         {"jiaxing.kjfz_count", "jiashan.kjfz_count"}
     )
 

@@ -94,7 +94,7 @@ INTENTS = (
         "exchange",
         Words("科技副总", "Science deputies"),
         Questions(
-            ("科技副总是什么", "科技副总补贴多少", "科技副总有多少名", "当科技副总给多少钱"),
+            ("科技副总是什么", "科技副总能领多少补助", "科技副总有多少名", "当科技副总给多少钱"),
             ("what is a science deputy", "science deputy subsidy", "how many science deputies"),
         ),
         ("jiaxing.deputies", "pinghu.deputies"),

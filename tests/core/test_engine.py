@@ -34,7 +34,7 @@ def first(exchange: Exchange) -> str:
         ("平湖有多少套公寓", "pinghu.flats"),
         ("嘉善有多少套人才公寓", "jiashan.flats"),
         ("嘉兴有多少套人才公寓", "jiaxing.flats"),
-        ("科技副总补贴多少", "jiaxing.deputies"),
+        ("科技副总能领多少补助", "jiaxing.deputies"),
         ("平湖有多少名科技副总", "pinghu.deputies"),
         ("青苗成长金有多少", "pinghu.founders"),
         ("How many talent flats are there in Jiashan?", "jiashan.flats"),
@@ -71,14 +71,14 @@ def test_a_place_that_the_subject_is_not_told_of(talk: Talk) -> None:
 
 
 def test_a_figure_of_the_containing_place_is_given_as_such_only(talk: Talk) -> None:
-    exchange = talk.say("嘉善科技副总补贴多少")
+    exchange = talk.say("嘉善科技副总能领多少补助")
     assert (exchange.reply.outcome, rules(exchange)) == (Outcome.UNKNOWN, ["figure-of-containing-place"])
     assert used(exchange) == {"jiaxing.deputies"}
     assert "嘉善" in exchange.reply.body.splitlines()[0]
 
 
 @pytest.mark.parametrize(
-    "text", ["杭州有人才公寓吗", "Are there talent flats in Hangzhou?", "杭州科技副总补贴多少"]
+    "text", ["杭州有人才公寓吗", "Are there talent flats in Hangzhou?", "杭州科技副总能领多少补助"]
 )
 def test_another_city_is_declined(text: str, talk: Talk) -> None:
     exchange = talk.say(text)
@@ -122,7 +122,7 @@ def test_a_year_that_a_fact_speaks_for(talk: Talk) -> None:
 
 
 def test_two_questions_are_answered_in_their_order(talk: Talk) -> None:
-    exchange = talk.say("平湖有多少套公寓？科技副总补贴多少？")
+    exchange = talk.say("平湖有多少套公寓？科技副总能领多少补助？")
     assert [part.outcome for part in exchange.reply.parts] == [Outcome.ANSWER, Outcome.ANSWER]
     assert [part.facts[0].id for part in exchange.reply.parts] == ["pinghu.flats", "jiaxing.deputies"]
     body = exchange.reply.body
@@ -320,7 +320,7 @@ ENGINE = Engine(base())
 @settings(max_examples=120, deadline=None)
 def test_no_row_of_everyday_words_raises(text: str) -> None:
     chat = Talk(ENGINE)
-    chat.say("科技副总补贴多少")
+    chat.say("科技副总能领多少补助")
     reply = chat.say(text).reply
     assert reply.outcome in Outcome
     assert len({option.value for option in reply.options}) == len(reply.options)
@@ -367,7 +367,7 @@ def test_memory_of_knowledge_that_is_gone_does_no_harm(
 def test_every_answer_ends_with_its_source_and_date(talk: Talk) -> None:
     for text in (
         "平湖有多少套公寓",
-        "科技副总补贴多少",
+        "科技副总能领多少补助",
         "公寓租金多少",
         "How many flats are there in Jiashan?",
     ):
@@ -393,7 +393,7 @@ SCRIPT = [
     "那嘉善呢",
     "租金多少",
     "2",
-    "科技副总补贴多少？青苗成长金呢？",
+    "科技副总能领多少补助？青苗成长金呢？",
     "今天天气怎么样",
     "/topics",
     "1",
@@ -420,8 +420,8 @@ def test_a_compiled_engine_answers_alike(small: Engine) -> None:
 
 
 def test_a_reply_tells_how_it_came_about(talk: Talk) -> None:
-    trace = talk.say("科技付总补贴多少").trace
-    assert trace["read"] == "科技副总补贴多少"
+    trace = talk.say("科技付总能领多少补助").trace
+    assert trace["read"] == "科技副总能领多少补助"
     assert any("homophone" in step for step in trace["folded"])
     (part,) = trace["parts"]
     assert part["outcome"] == "answer"

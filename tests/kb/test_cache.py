@@ -16,7 +16,7 @@ from small_base import Talk, base
 
 QUESTIONS = [
     "平湖有多少套公寓",
-    "kejifuzong butie duoshao",
+    "kejifuzong nengling duoshao buzhu",
     "科技付总补贴",
     "How many talnt flats are there?",
     "你好",

@@ -5,32 +5,18 @@ from __future__ import annotations
 import pytest
 from bot_account import BOT
 from loopback import LoopbackApi
-from telegram import User
 from telegram_people import Group, Person
+from telegram_reading import NAME, message, received
 
-from bot.channels.base import Received
-from bot.channels.telegram.parsing import read
-from bot.core.model import IncomingMessage, Kind
+from bot.core.model import Kind
 
-ME = User.de_json(BOT)
 GROUP = Group(-1005)
-NAME = "@JiaxingTalentBot"
 
 
 @pytest.fixture
 async def person() -> Person:
     """Somebody whose updates stay in the queue: no server runs."""
     return Person(LoopbackApi())
-
-
-def received(person: Person) -> Received | None:
-    return read(person.api.updates[-1], ME)
-
-
-def message(person: Person) -> IncomingMessage:
-    found = received(person)
-    assert found is not None
-    return found.message
 
 
 @pytest.mark.parametrize(

@@ -5,33 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bot_account import BOT
 from loopback import LoopbackApi
-from telegram import User
 from telegram_people import Person
+from telegram_reading import ME, NAME, message, received
 
-from bot.channels.base import Received
 from bot.channels.telegram.parsing import UNREADABLE, lang_hint, read
 from bot.core.model import IncomingMessage, Kind
-
-ME = User.de_json(BOT)
-NAME = "@JiaxingTalentBot"
 
 
 @pytest.fixture
 async def person() -> Person:
     """Somebody whose updates stay in the queue: no server runs."""
     return Person(LoopbackApi())
-
-
-def received(person: Person) -> Received | None:
-    return read(person.api.updates[-1], ME)
-
-
-def message(person: Person) -> IncomingMessage:
-    found = received(person)
-    assert found is not None
-    return found.message
 
 
 async def test_a_text_keeps_its_words_and_ids(person: Person) -> None:

@@ -13,7 +13,7 @@ CHINESE = """
 平湖有多少套人才公寓|count
 科技副总有多少名|count
 一共几家企业|count
-科技副总补贴多少钱|money
+科技副总给补多少钱|money
 最高能贷款多少|money
 科技副总 补贴|money
 租金多少|price

@@ -16,7 +16,7 @@ ROWS = [
     Row("人才公寓有多少套", FLATS, 0),
     Row("实习生的免费公寓", FLATS, 1),
     Row("how many talent flats", FLATS, 0),
-    Row("科技副总补贴多少", DEPUTIES, 2),
+    Row("科技副总能领多少补助", DEPUTIES, 2),
     Row("科技副总是什么", DEPUTIES, -1),
     Row("science deputy subsidy", DEPUTIES, 2),
     Row("今天天气怎么样", WEATHER, -1),
@@ -51,7 +51,7 @@ def test_order_of_words_matters_less_than_the_words(index: Index) -> None:
 
 
 def test_words_never_seen_shrink_the_likeness(index: Index) -> None:
-    texts = ("科技副总补贴多少", "科技副总补贴多少 qwv", "科技副总补贴多少 qwv xvw zqj")
+    texts = ("科技副总能领多少补助", "科技副总能领多少补助 qwv", "科技副总能领多少补助 qwv xvw zqj")
     known, strange, stranger = (index.scores(text).groups[DEPUTIES] for text in texts)
     assert known > 1.05 * strange > 1.1 * stranger > 0
     assert index.scores("量子纠缠").groups.max() == 0
@@ -80,9 +80,9 @@ def test_a_rare_word_weighs_more_than_a_common_one() -> None:
 
 
 def test_coverage_by_a_group_and_by_the_field(index: Index) -> None:
-    own, field = index.covered("科技副总补贴多少", DEPUTIES)
+    own, field = index.covered("科技副总能领多少补助", DEPUTIES)
     assert own == field > 0.3  # pairs that one row alone has are not kept, and count as unknown
-    other, field = index.covered("科技副总补贴多少", FLATS)
+    other, field = index.covered("科技副总能领多少补助", FLATS)
     assert other < own <= field
     own, field = index.covered("今天天气", DEPUTIES)
     assert own == 0
