@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.language import aspects
+from bot.core.language import aspects, fillers
 from bot.core.language.places import MARK, Mention
 
 MOST_PARTS = 4
 """Questions of one message that are answered."""
 
+_STORY = 3
+"""Clauses without a question from which on they are a story told before it."""
 _SENTENCE = re.compile(r"(?<=[?!;。\n])|(?<=[a-z0-9)]\.)(?=\s)")
 _COMMA = re.compile(
     r"(?<=,)|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?=另外|顺便问|顺便再|以及(?=.{2,}(?:多少|几|什么|哪|怎|谁))|还有(?=.{2,}(?:多少|几|什么|哪|怎|谁)))|(?=\band (?:how|what|when|where|who|which|is|are|do|does|can)\b)"
@@ -53,7 +55,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
             if asks(clause):
                 found.append(Piece(clause.strip(" ,"), " ".join(told)))
                 told = []
-            else:
+            elif not fillers.is_filler(clause):
                 told.append(clause.strip())
     if not found:
         return (Piece(text),)
@@ -64,9 +66,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 def _questions(sentence: str) -> list[str]:
-    """A sentence cut at commas where two or more of its clauses ask; else the sentence whole."""
+    """A sentence cut at commas where two or more of its clauses ask, or where one asks after a story; else whole."""
     clauses = [clause for clause in _COMMA.split(sentence) if clause.strip(" ,?")]
     asking = [asks(clause.rstrip("? ")) for clause in clauses]
+    if sum(asking) == 1 and asking.index(True) >= _STORY:
+        first = asking.index(True)
+        return ["".join(clauses[:first]), "".join(clauses[first:])]
     if sum(asking) < 2:
         return [sentence]
     merged: list[str] = []

@@ -20,7 +20,7 @@ LEAST_RELATED = 0.10
 """Likeness below which nothing in the material is about the question at all."""
 LEAST_NEAR = 0.30
 """Likeness that a fact needs to be given as the nearest where nothing else says that it is."""
-VAGUE = 0.25
+VAGUE = 0.3
 """Likeness below which the best fact is but a guess."""
 LEAD_IF_VAGUE = 0.08
 """Lead over the next subject (share) that a guess needs to be told without asking back."""
@@ -30,15 +30,15 @@ CLOSE = 0.02
 """Two subjects whose scores differ by less than this share are too close to call."""
 CHOICE_SHARE = 0.5
 """Least score, compared with the best, of what is offered when the bot asks back."""
-OTHER_PLACE_GAP = 0.48
+OTHER_PLACE_GAP = 0.68
 """A subject that is this much more alike at another place is one that the place asked for does not have (share)."""
 ALONG = 0.32
 """How far below the best fact others of its subject may lie to be told along with it (share)."""
-ALONG_IF_VAGUE = 0.25
+ALONG_IF_VAGUE = 0.42
 """The same where the best fact is but a guess: the next guess is told as well."""
 GAP_SHARE = 0.55
 """A known gap must be at least this much alike, compared with the best fact, to be the one that is named."""
-NAMED_SHARE = 0.6
+NAMED_SHARE = 0.5
 """Least score, compared with the best fact's, of one that names the place outside the material that was asked about."""
 CITY_SHARE = 0.75
 """Least score, compared with the best fact's, of a fact of the city that is told before it."""
@@ -50,7 +50,7 @@ LEAST_GAP = 0.20
 """Likeness that a known gap needs to be named at all."""
 LEAST_NAMED = 0.35
 """Likeness from which on a named fact answers although a gap of no subject is near."""
-WEAK_GAP = 0.65
+WEAK_GAP = 0.55
 """Share of the best fact's likeness below which a gap says nothing against a question without a refusing aspect."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
@@ -126,7 +126,7 @@ class Decider:
         common = replace(common, intent=self.intent_of(top), runner_up=rival)
         outside = question.ask.outside
         if outside is not None and not question.premise and self._is_elsewhere(top, outside):
-            there = self._naming(outside, scored)
+            there = self._naming(question, outside, scored)
             if not there:
                 return replace(common, outcome=Outcome.UNKNOWN, rule="place-outside")
             scored = replace(scored, order=[*there, *(f for f in scored.order if f not in there)])
@@ -135,12 +135,15 @@ class Decider:
             return self._silent(question, scored, common)
         return self._answer(question, scored, common)
 
-    def _naming(self, outside: str, scored: Scored) -> list[str]:
-        """Near facts that name a place outside the material: the station in Hong Kong, the enclave in Shanghai."""
-        floor = scored.weighed[scored.order[0]] * NAMED_SHARE
-        return [
-            f for f in scored.order[:12] if scored.weighed[f] >= floor and not self._is_elsewhere(f, outside)
-        ]
+    def _naming(self, question: Question, outside: str, scored: Scored) -> list[str]:
+        """Near facts that name a place outside the material: the station in Hong Kong, the enclave in Shanghai.
+
+        What the chat remembers has no say here: the place is new, and so may the fact be.
+        """
+        alone = question.ranking.facts
+        floor = max(alone.values()) * NAMED_SHARE
+        naming = [f for f in scored.weighed if alone[f] >= floor and not self._is_elsewhere(f, outside)]
+        return sorted(naming, key=lambda fact: (-alone[fact], fact))
 
     def _is_elsewhere(self, fact: str, outside: str) -> bool:
         """True where a fact neither names a place outside the material nor is a zone's that reaches into it."""
@@ -172,7 +175,7 @@ class Decider:
             unknown = replace(common, outcome=Outcome.UNKNOWN, rule="known-gap", intent=gap, subject=subject)
             return replace(unknown, facts=self._scorer.admissible(known, question.ask))
         allowed = self._scorer.admissible(scored.order[:8], question.ask)
-        named = any(top in holders for holders in question.ask.names)
+        named = any(top in name.holders for name in question.ask.names)
         if named and question.ask.refusing and self._scorer.carrying(allowed, scored, question) is not None:
             # The subject is named, no gap of its own is meant, and its facts do carry what is asked for.
             return self._answer(question, scored, common)
@@ -184,7 +187,7 @@ class Decider:
     def _is_beside(self, gap: str, top: str, scored: Scored, question: Question) -> bool:
         """True for a gap of another subject than the one that the question names: what is missing is missing there."""
         ask = question.ask
-        if not ask.refusing or not any(top in holders for holders in ask.names):
+        if not ask.refusing or not any(top in name.holders for name in ask.names):
             return False
         known = self._base.intents[gap].nearest
         if known:

@@ -38,6 +38,8 @@ UNRELATED = 0.6
 """Factor on gaps and small talk that have nothing to do with the subject that a message may point back to."""
 STRONG = 0.40
 """Likeness from which on a message that does not point back stands alone, however short it is."""
+PLAIN = 0.45
+"""The same for one that is made of words that name no subject."""
 LEAST_OF_PAIR = 0.4
 """Likeness from which on each of two subjects joined by "and" is one of ours."""
 _SHORT = 7
@@ -84,9 +86,20 @@ class Dialogue:
         judged = self._judge_all(queries, memory, carried)
         if len(judged) > 1 and any(item.decision.rule in _WEAK_RULES for item in judged):
             whole = self._one(query, memory, carried)
+            judged = self._again(judged, memory, carried)
             kept = [item for item in judged if item.decision.rule not in _WEAK_RULES]
             judged = kept if kept and whole.decision.rule in _WEAK_RULES else _better(whole, kept)
         return _distinct(judged)
+
+    def _again(self, judged: Sequence[Judged], memory: Memory, carried: str | None) -> list[Judged]:
+        """What was not understood alone, judged once more with what the other questions of the message are about."""
+        for item in judged:
+            if item.decision.rule not in _WEAK_RULES:
+                memory = remember(memory, item)
+        return [
+            self._one(item.query, memory, carried, later=True) if item.decision.rule in _WEAK_RULES else item
+            for item in judged
+        ]
 
     def _as_meant(self, query: Query, year: int) -> Query:
         """The message as it was typed, where mending its homophones has not brought it nearer to anything."""
@@ -166,9 +179,10 @@ class Dialogue:
         if not aspects and follows:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
         elif not aspects and is_quantity(query.text):
-            aspects = frozenset({"count"})
-        if follows == 2 and not mentions and memory.asked is not None:
-            # Nothing but the aspect is new: the place of the last question is still the one asked about.
+            aspects = _QUANTITIES
+        same_place = follows == 2 or (follows and query.text.rstrip("?!.,。 ").endswith("呢"))
+        if same_place and not mentions and memory.asked is not None:
+            # Nothing but the aspect, or a part of the subject, is new: the place of the last question is still meant.
             places = (memory.asked,)
         strange = [m.region for m in mentions if not m.covered and not m.context]
         outside = strange[0] if strange and not places else None
@@ -217,19 +231,25 @@ class Dialogue:
         if memory.intent is None:
             return 0
         left = conversation.residue(query.masked)
-        if self._names_another(query, memory) or self._is_aside(query):
+        if self._names_another(query, memory) or (left and self._is_aside(query)):
             return 0
-        if len(left) <= 1 or conversation.wants_more(query.masked) or conversation.goes_back(query.text):
+        if conversation.wants_more(query.masked) or conversation.goes_back(query.text):
             return 2
+        if len(left) <= 1:
+            return 0 if self._stands_alone(query) else 2
         if not conversation.has_pronoun(query.masked) and self._new_subject(left, memory):
             return 0
         return 1 if conversation.points_back(query.masked) or len(left) <= _SHORT else 0
+
+    def _stands_alone(self, query: Query) -> bool:
+        """True where a message made of empty words is a subject all the same: 人才日是哪天."""
+        return not conversation.has_pronoun(query.masked) and _best(self._ranker.rank(query.masked)) >= PLAIN
 
     def _names_another(self, query: Query, memory: Memory) -> bool:
         """True where the message names something that the last subject knows nothing of: memory then has no vote."""
         mine = set(self._gains(memory.intent, 1.0))
         named = self._names.find(query.text)
-        return bool(named) and all(mine.isdisjoint(holders) for holders in named)
+        return bool(named) and all(mine.isdisjoint(name.holders) for name in named)
 
     def _is_aside(self, query: Query) -> bool:
         """True for thanks, a wish for a person and the like, in so many words."""
@@ -336,9 +356,18 @@ def _distinct(judged: Sequence[Judged]) -> list[Judged]:
     questions = [j for j in judged if j.decision.outcome is not Outcome.SMALLTALK] or list(judged[:1])
     kept: list[Judged] = []
     for item in questions:
-        if not any(_same(item.decision, other.decision) for other in kept):
+        twin = next((n for n, other in enumerate(kept) if _same(item.decision, other.decision)), None)
+        if twin is None:
             kept.append(item)
+        else:
+            kept[twin] = _with_both(kept[twin], item)
     return kept
+
+
+def _with_both(first: Judged, second: Judged) -> Judged:
+    """The first of two questions with the same answer, the fact that the second asks for told right after its own."""
+    facts = dict.fromkeys((*first.decision.facts[:1], *second.decision.facts[:1], *first.decision.facts))
+    return replace(first, decision=replace(first.decision, facts=tuple(facts)))
 
 
 def _same(one: Decision, other: Decision) -> bool:

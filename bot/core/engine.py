@@ -14,7 +14,7 @@ from bot.core.dialogue import Dialogue, Judged
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.fold import shows_simplified
 from bot.core.language.reading import Lexicon, Query, Reader
-from bot.core.matching.index import Index
+from bot.core.matching.matcher import Matcher
 from bot.core.matching.names import Names
 from bot.core.matching.ranker import Ranker
 from bot.core.memory import Memory
@@ -31,7 +31,7 @@ class Compiled:
     """What takes long to make of a knowledge base, and can be kept."""
 
     lexicon: Lexicon
-    index: Index
+    matcher: Matcher
 
 
 _FEW_WORDS = 3
@@ -54,7 +54,7 @@ class Engine:
         """
         self.base = base
         self.reader = Reader(base, compiled.lexicon if compiled else None)
-        self.ranker = Ranker(base, self.reader.prepare, compiled.index if compiled else None)
+        self.ranker = Ranker(base, self.reader.prepare, compiled.matcher if compiled else None)
         weigher = Weigher(base, self.reader.gazetteer)
         places = [name for r in base.regions.values() for name in (r.name.zh, r.name.en, *r.aliases)]
         writer = Writer(base)
@@ -67,7 +67,7 @@ class Engine:
     @property
     def compiled(self) -> Compiled:
         """What a later engine over the same knowledge can start from."""
-        return Compiled(self.reader.lexicon, self.ranker.index)
+        return Compiled(self.reader.lexicon, self.ranker.matcher)
 
     def respond(self, message: IncomingMessage, memory: Mapping[str, Any], now: datetime) -> Exchange:
         """Answer a message. Never raises for what a message holds.

@@ -1,7 +1,7 @@
 """Which kind of message it is: one the facts answer, one the material is silent on, small talk, or none of ours.
 
 A multinomial logistic model over a dozen pieces of evidence. Its weights are measured on tests/cases, by
-`.ci/calibrate.py`, and kept in calibration.py; nothing in it is set by hand.
+`talentbot test --calibrate`, and kept in calibration.py; nothing in it is set by hand.
 """
 
 from __future__ import annotations

@@ -15,21 +15,23 @@ from bot.core.matching.ranker import Ranking
 from bot.core.model import Outcome
 from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
-ASPECT_REACH = 0.40
+ASPECT_REACH = 0.32
 """How far below the best fact one that carries the aspect asked for may lie (share)."""
-ALONG_OTHERS = 0.12
+ALONG_OTHERS = 0.15
 """The same for facts of other subjects."""
 OTHER_ASPECT = 0.5
 """Factor on a known gap of one aspect where a different one is asked for."""
-NO_ASPECT = 0.66
+NO_ASPECT = 0.75
 """The same where no aspect is recognised."""
 PREMISE_DOUBT = 0.1
 """Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
 CARRIED_DOUBT = 0.15
 """The same where a near fact of the subject carries just what is asked for."""
-CLEAR_LEAD = 0.15
+ASIDE_DOUBT = 0.15
+"""Factor on the chances of off topic and small talk where the best fact has a clear lead."""
+CLEAR_LEAD = 0.19
 """Lead of the best fact from which on no gap is meant unless an aspect that the facts lack is asked for."""
-PLAIN_ASIDE = 0.5
+PLAIN_ASIDE = 0.3
 """Likeness that small talk or something off topic needs after a question in the same message."""
 GAP_WORDS = 0.8
 """Share of a known gap's score that it keeps where it has no words for the question."""
@@ -99,7 +101,14 @@ class Scorer:
         placeless = replace(ask, places=(), near=None)
         likeness = {f: s + question.prior.get(f, 0.0) for f, s in ranking.facts.items()}
         floor = max(likeness.values(), default=0.0) * _NEAR
-        facts = [self._base.facts[fact] for fact, score in likeness.items() if score >= floor]
+        # A fact that names the place outside the material which is asked about is weighed whatever the chat remembers.
+        aside = max(ranking.facts.values(), default=0.0) * _NEAR if ask.outside else math.inf
+        facts = [
+            self._base.facts[fact]
+            for fact, score in likeness.items()
+            if score >= floor
+            or (ranking.facts[fact] >= aside and self._weigher.names(fact, ask.outside or ""))
+        ]
         weighed = {f.id: likeness[f.id] * self._weigher.weigh(f, ask) for f in facts}
         unplaced = {f.id: likeness[f.id] * self._weigher.weigh(f, placeless) for f in facts}
         talk = {kind: self._best_talk(kind, question) for kind in _SILENT_KINDS}
@@ -171,8 +180,12 @@ class Scorer:
             chances[Outcome.ANSWER] = 0.0
         if carried and question.follows and scored.order[0] in question.prior:
             chances[Outcome.UNKNOWN] *= CARRIED_DOUBT
-        aside = max(evidence.offtopic, evidence.smalltalk) < PLAIN_ASIDE and question.later
-        if (question.follows == 2 and question.prior) or (question.follows and aside):
+        if clear:
+            chances[Outcome.OFFTOPIC] *= ASIDE_DOUBT
+            chances[Outcome.SMALLTALK] *= ASIDE_DOUBT
+        no_aside = max(evidence.offtopic, evidence.smalltalk) < PLAIN_ASIDE
+        kept = question.later or scored.order[0] in question.prior
+        if (question.follows == 2 and question.prior) or (question.follows and no_aside and kept):
             chances[Outcome.OFFTOPIC] = chances[Outcome.SMALLTALK] = 0.0
         whole = sum(chances.values()) or 1.0
         return {kind: chance / whole for kind, chance in chances.items()}
@@ -236,6 +249,7 @@ class Scorer:
                 "intent": self.intent_of(fact),
                 "score": round(scored.weighed[fact], 3),
                 "likeness": round(question.ranking.facts[fact], 3),
+                "parts": {name: round(part, 3) for name, part in question.ranking.parts(fact).items()},
                 "place_aspect_time": round(scored.weighed[fact] / max(scored.likeness[fact], 1e-6), 2),
                 "remembered": round(question.prior.get(fact, 0.0), 3),
             }

@@ -16,14 +16,14 @@ from bot.core.knowledge import Fact, KnowledgeBase
 from bot.core.language.aspects import NEVER_PRINTED, REFUSING
 from bot.core.language.fold import plain
 from bot.core.language.places import Gazetteer
-from bot.core.matching.names import COMMON
+from bot.core.matching.names import COMMON, Name
 
-EXACT_PLACE = 0.30
+EXACT_PLACE = 0.6
 NAMED_PLACE = 0.18
 REMEMBERED_PLACE = 0.12
 CONTAINING_PLACE = -0.05
 CITY_FIRST = 0.04
-ASPECT_FITS = 0.18
+ASPECT_FITS = 0.12
 ASPECT_MISSES = -0.12
 LOOSE_ASPECT_FITS = 0.06
 NAME_FITS = 0.12
@@ -70,17 +70,17 @@ class Ask:
     """A place remembered or named elsewhere in the message: a preference that never blocks."""
     aspects: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
-    names: tuple[frozenset[str], ...] = ()
-    """For each name in the question, the facts that have it."""
+    names: tuple[Name, ...] = ()
+    """The names in the question."""
     exists: bool = False
     """True where it is asked whether there is such a thing at all."""
     outside: str | None = None
     """A place that the material does not cover, which this question names."""
 
     @cached_property
-    def telling_names(self) -> tuple[frozenset[str], ...]:
+    def telling_names(self) -> tuple[Name, ...]:
         """The names that few facts have: evidence for one fact rather than another."""
-        return tuple(holders for holders in self.names if len(holders) <= COMMON)
+        return tuple(name for name in self.names if len(name.holders) <= COMMON)
 
     @property
     def firm(self) -> frozenset[str]:
@@ -133,8 +133,11 @@ class Weigher:
     def weigh(self, fact: Fact, ask: Ask) -> float:
         """Factor on a fact's likeness for its place, the aspect asked for, its time and the names in the question."""
         factor = (1 + self._place(fact, ask)) * (1 + self._aspect(fact, ask)) * (1 + self._time(fact, ask))
-        for holders in ask.telling_names:
-            factor *= 1 + (NAME_FITS if fact.id in holders else NAME_MISSES)
+        for name in ask.telling_names:
+            if fact.id in name.holders:
+                factor *= 1 + NAME_FITS
+            elif fact.id not in name.partly:
+                factor *= 1 + NAME_MISSES
         return factor
 
     def _place(self, fact: Fact, ask: Ask) -> float:

@@ -23,11 +23,10 @@ import bot.core.matching
 from bot.core.engine import Compiled
 from bot.core.language.pinyin import SoundModel
 from bot.core.language.reading import Lexicon
-from bot.core.matching.index import Index
+from bot.core.matching.matcher import Matcher
 
 _KEPT = 8
 """Index files that are kept; the oldest go."""
-_FEATURES = "features"
 _COUNTS = ("sound.pairs", "sound.chars", "words.english", "words.letters")
 
 
@@ -53,8 +52,7 @@ def read(folder: Path, name: str) -> Compiled | None:
             arrays = {part: file[part] for part in file.files}
         pairs, chars, english, letters = (_counts(arrays, part) for part in _COUNTS)
         sounds = SoundModel(Counter(pairs), Counter(chars)).freeze()
-        index = Index(_text(arrays.pop(_FEATURES)), arrays)
-        return Compiled(Lexicon(sounds, english, letters), index)
+        return Compiled(Lexicon(sounds, english, letters), Matcher(arrays))
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
@@ -63,7 +61,7 @@ def write(folder: Path, name: str, compiled: Compiled) -> None:
     """Keep what was compiled; a folder that cannot be written is no error, the next start only takes longer."""
     lexicon = compiled.lexicon
     counts = (lexicon.sounds.pairs, lexicon.sounds.chars, lexicon.english, lexicon.letters)
-    arrays = {**compiled.index.arrays, _FEATURES: _bytes(compiled.index.features)}
+    arrays = dict(compiled.matcher.arrays)
     for part, table in zip(_COUNTS, counts, strict=True):
         arrays[part] = _bytes(table)
         arrays[f"{part}.counts"] = np.fromiter(table.values(), np.int32, len(table))

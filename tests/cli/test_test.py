@@ -19,13 +19,18 @@ cases:
 WRONG = "  - ask: 平湖有几套公寓\n    outcome: handoff\n"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def fill(folder: Path) -> Path:
+    """A small knowledge and its cases, written into a folder."""
     for name, text in {**FILES, "tests/cases/housing.yaml": CASES}.items():
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return fill(tmp_path)
 
 
 def write(folder: Path, cases: str, name: str = "housing") -> None:

@@ -422,7 +422,7 @@ def test_a_compiled_engine_answers_alike(small: Engine) -> None:
 def test_a_reply_tells_how_it_came_about(talk: Talk) -> None:
     trace = talk.say("科技付总能领多少补助").trace
     assert trace["read"] == "科技副总能领多少补助"
-    assert any("homophone" in step for step in trace["folded"])
+    assert any("mistyped" in step for step in trace["folded"])
     (part,) = trace["parts"]
     assert part["outcome"] == "answer"
     assert part["candidates"][0]["fact"] == "jiaxing.deputies"

@@ -60,6 +60,7 @@ _CONTRACTIONS = [
         (r"n't\b", " not"),
         (r"\b(what|where|who|when|how|that|there|it|he|she)'s\b", r"\1 is"),
         (r"\b(what|where|who|how|that)s\b", r"\1 is"),
+        (r"\b(do|did|does|is|was|are|were|has|have|had|could|would|should)nt\b", r"\1 not"),
         (r"\bi'm\b", "i am"),
         (r"'re\b", " are"),
         (r"'ve\b", " have"),
@@ -76,7 +77,9 @@ _CONTRACTIONS = [
     )
 ]
 
-_SHORT_FORM = re.compile(r"\b(?:u|ur|r|pls|plz|thx|tks|tnx|wanna|gonna|cant|whats|wheres|whos|hows|thats)\b")
+_SHORT_FORM = re.compile(
+    r"\b(?:u|ur|r|pls|plz|thx|tks|tnx|wanna|gonna|cant|whats|wheres|whos|hows|thats|(?:do|did|does|is|was|are|were|has|have|had|could|would|should)nt)\b"
+)
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 LATIN_WORD = re.compile(r"[a-z]+")

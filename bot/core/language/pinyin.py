@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.core.language.glyphs import alike
 from bot.core.language.tables import OTHER_PINYIN, PINYIN
 
 _FUZZY_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h", "f"))
@@ -146,6 +147,7 @@ class SoundModel:
             if self._doubtful(run, place):
                 others = self.like(char)[:_MOST_OPTIONS]
                 options += [(other, self._cost(char, other)) for other in others if other != char]
+                options += [(other, _LIKE_SHAPE) for other in alike(char) if other in self.chars]
             lattice.append(options)
         return self._best_path(lattice)
 
@@ -195,3 +197,4 @@ _MOST_RUN = 60
 _STAY = 0.0
 _SAME_SOUND = -2.6
 _LIKE_SOUND = -3.6
+_LIKE_SHAPE = -3.6

@@ -54,15 +54,17 @@ class Gazetteer:
 
     @staticmethod
     def _compile(names: Iterable[str]) -> re.Pattern[str]:
-        ordered = sorted(set(names), key=len, reverse=True)
-        parts = [re.escape(n) if has_cjk(n) else rf"(?<![a-z]){re.escape(n)}(?![a-z])" for n in ordered]
-        return re.compile("|".join(parts) or r"(?!)")
+        kinds = set(names)
+        chinese = _alternatives(name for name in kinds if has_cjk(name))
+        latin = _alternatives(name for name in kinds if not has_cjk(name))
+        return re.compile(rf"{chinese}|(?<![a-z]){latin}(?![a-z])")
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The places in a folded text, in order of appearance; overlapping names go to the longest."""
-        held = [match.span() for match in self._holders.finditer(text)]
+        found = list(self._pattern.finditer(text))
+        held = [match.span() for match in self._holders.finditer(text)] if found else []
         mentions = []
-        for match in self._pattern.finditer(text):
+        for match in found:
             region = self._regions[self._chinese.get(match[0]) or self._latin[match[0]]]
             if _part_of_name(match.span(), held, region.covered):
                 continue
@@ -75,6 +77,15 @@ class Gazetteer:
         found = {region for alias, region in self._chinese.items() if alias in text}
         words = f" {' '.join(_LATIN_WORD.findall(text))} "
         return frozenset(found | {region for alias, region in self._latin.items() if f" {alias} " in words})
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """A pattern for any of the names, the longest first; by first characters, which is several times faster."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_first.setdefault(name[0], []).append(re.escape(name[1:]))
+    groups = (f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items()))
+    return f"(?:{'|'.join(groups) or '(?!)'})"
 
 
 def _part_of_name(span: tuple[int, int], names: Iterable[tuple[int, int]], covered: bool) -> bool:

@@ -217,7 +217,7 @@ class Query:
     aspects: frozenset[str]
     years: tuple[int, ...]
     steps: tuple[str, ...]
-    """What was folded or mended, for the explanation: `width`, `script`, `homophone: 科技付总 -> 科技副总` ..."""
+    """What was folded or mended, for the explanation: `width`, `script`, `mistyped: 科技付总 -> 科技副总` ..."""
     unheard: str = ""
     """The text before homophones were mended; empty where none was."""
     story: str = ""
@@ -275,7 +275,7 @@ class Reader:
         text = self._step(steps, "pinyin", folded.text, self._latin.read(folded.text))
         text = self._step(steps, "space", text, close_gaps(text, self._sounds))
         before = text
-        text = self._step(steps, "homophone", text, hear(text, self._sounds))
+        text = self._step(steps, "mistyped", text, hear(text, self._sounds))
         unheard = before if text != before else ""
         text = self._step(steps, "spelling", text, self._speller.mend(text))
         query = self.query(raw, text, self._language(folded, text), this_year, tuple(steps))

@@ -1,38 +1,50 @@
 """The index: every example question and every fact's own words as weighted features, ready to be compared.
 
-Training-free score of a group or an item: 0.4 x its best row + 0.6 x its centroid (Rocchio 1971), each a cosine of
-vectors whose channels are normalised by themselves. What the index has never seen shrinks the vector of a question,
-and so its score: strange words make strange questions.
+Training-free score of a target (a group of rows, or an item): 0.4 x its best row + 0.6 x its centroid (Rocchio 1971),
+each a cosine of vectors whose channels are normalised by themselves. What the index has never seen shrinks the vector
+of a question, and so its score: strange words make strange questions.
 
-Everything but the dictionary of features is flat arrays, so that a built index can be kept on disk and read back.
+Rows are looked up rare-first: the postings of the question's rarest features are read until a budget is used up, and
+only the most promising rows are compared in full. So the time for a question hardly grows with the number of rows.
+
+Everything is flat arrays, so that a built index can be kept on disk and read back.
 """
 
 from __future__ import annotations
 
 import math
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.features import WEIGHTS, count_features
+from bot.core.matching.features import CHANNEL_BITS, CHANNELS, WEIGHTS, Keys, features
+from bot.core.matching.postings import Floats, Ints, Places, Postings, spread
 
 UNKNOWN_SHARE = 0.5
 """Squared weight of a feature that the index has never seen, in the norm of a question."""
 BEST_SHARE = 0.4
 """Share of the best row in a target's score; the rest is its centroid's."""
-_CHANNELS = {channel: number for number, channel in enumerate(WEIGHTS)}
-_SHARES = np.array(list(WEIGHTS.values()))
-_PRUNED = frozenset("bqjx")
-_MEANING = frozenset("kj")
+ROW_BUDGET = 2000
+"""Postings that are read to find promising rows."""
+CENTROID_BUDGET = 60_000
+"""Postings that are read to compare with centroids."""
+PROMISING = 64
+"""Rows that are compared in full."""
+HOPELESS = 0.4
+"""A row that shares less than this part of what the best one shares is not compared in full."""
+SHARES = np.array(list(WEIGHTS.values()))
+"""Squared share of each channel, in the order of `CHANNELS`."""
+TINY = 1e-12
+"""Stands for nothing where something is divided by it."""
+_MEANING = tuple(CHANNELS.index(name) for name in "kj")
 """Channels by which it is told how much of a question the material has words for."""
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
 Arrays = Mapping[str, NDArray[Any]]
+Scales = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,221 +55,216 @@ class Row:
     """Folded, places masked."""
     group: int
     """Number of the group (intent) that it belongs to."""
-    item: int
+    item: int = -1
     """Number of the item (fact) that it stands for, or -1 where it stands for the whole group."""
     weight: float = 1.0
     """Below 1 for material that is not a question (a fact's own words)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """For each feature, the rows that have it with their weights: three flat arrays."""
+class Vector:
+    """A question as the index sees it: the features that it knows, weighed."""
 
-    starts: Ints
-    rows: Ints
+    ids: Ints
     weights: Floats
-    size: int
-    """Number of rows."""
-
-    @staticmethod
-    def of(features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> Postings:
-        """Postings of `count` features from parallel arrays of feature, row and weight."""
-        order = np.lexsort((rows, features))
-        starts = np.zeros(count + 1, np.int32)
-        np.cumsum(np.bincount(features, minlength=count), out=starts[1:])
-        return Postings(starts, rows[order], weights[order], size)
-
-    def scores(self, ids: Ints, weights: Floats) -> Floats:
-        """Dot product of a sparse vector with every row."""
-        starts, ends = self.starts[ids], self.starts[ids + 1]
-        lengths = ends - starts
-        total = int(lengths.sum())
-        if total == 0:
-            return np.zeros(self.size, np.float32)
-        offsets = np.repeat(ends - lengths.cumsum(), lengths) + np.arange(total)
-        values = self.weights[offsets] * np.repeat(weights, lengths)
-        return np.bincount(self.rows[offsets], values, self.size).astype(np.float32)
-
-    def has(self, feature: int, row: int) -> bool:
-        """True where a row has a feature."""
-        start, end = self.starts[feature], self.starts[feature + 1]
-        place = int(self.rows[start:end].searchsorted(row))
-        return place < end - start and int(self.rows[start + place]) == row
-
-
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    """One way to gather rows: by group, or by item."""
-
-    rows: Ints
-    """Rows that belong to a target, target by target."""
-    starts: Ints
-    """Where each target that has rows begins in `rows`."""
-    owners: Ints
-    """The targets that have rows."""
-    centroids: Postings
-
-    @staticmethod
-    def of(owner: Ints, features: Ints, rows: Ints, weights: Floats, count: int, size: int) -> _Targets:
-        """Gather rows by owner (-1: none) and average them; parallel arrays as in `Postings.of`."""
-        kept = owner[rows] >= 0
-        key = owner[rows[kept]].astype(np.int64) * count + features[kept]
-        unique, place = np.unique(key, return_inverse=True)
-        sums = np.bincount(place, weights[kept])
-        target, feature = (unique // count).astype(np.int32), (unique % count).astype(np.int32)
-        norms = np.sqrt(np.bincount(target, sums**2, size))
-        values = (sums / norms[target]).astype(np.float32)
-        owned = np.argsort(owner, kind="stable")[(owner < 0).sum() :].astype(np.int32)
-        owners, starts = np.unique(owner[owned], return_index=True)
-        centroids = Postings.of(feature, target, values, count, size)
-        return _Targets(owned, starts.astype(np.int32), owners, centroids)
-
-    def scores(self, by_row: Floats, ids: Ints, weights: Floats) -> Floats:
-        best = np.zeros(self.centroids.size, np.float32)
-        best[self.owners] = np.maximum.reduceat(by_row[self.rows], self.starts)
-        return BEST_SHARE * best + (1 - BEST_SHARE) * self.centroids.scores(ids, weights)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How alike a text is to everything in the index: cosines, 0 to 1."""
 
+    vector: Vector
     groups: Floats
     items: Floats
 
 
-def rarity(count: int, rows: int) -> float:
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """One way to gather rows: by group, or by item."""
+
+    owner: Ints
+    """For each row the target that it belongs to, or -1."""
+    centroids: Postings
+
+    def scores(self, rows: Ints, values: Floats, vector: Vector) -> Floats:
+        """Scores of all targets, given those of the promising rows."""
+        owners = self.owner[rows]
+        owned = owners >= 0
+        best = np.zeros(self.centroids.size, np.float32)
+        np.maximum.at(best, owners[owned], values[owned])
+        near = self.centroids.scores(vector.ids, vector.weights, CENTROID_BUDGET)
+        return BEST_SHARE * best + (1 - BEST_SHARE) * near
+
+
+def rarity(count: NDArray[Any] | float, rows: int) -> NDArray[np.float64]:
     """Inverse document frequency of a feature that `count` of `rows` rows have (Spaerck Jones 1972)."""
-    return math.log((rows + 1) / (count + 1)) + 1
+    return np.log((rows + 1) / (np.asarray(count, np.float64) + 1)) + 1
 
 
 class Index:
     """Rows of texts that a question is compared with, gathered into groups and items."""
 
-    def __init__(self, features: Sequence[str], arrays: Arrays) -> None:
-        """For `build` and for one read back from disk."""
-        self.features = features
+    def __init__(self, arrays: Arrays) -> None:
+        """For `compiling.build` and for one read back from disk."""
         self.arrays = arrays
-        self._ids = {feature: number for number, feature in enumerate(features)}
-        self._idf = array("f", arrays["idf"].tolist())
-        self._rows = _postings(arrays, "rows")
-        self._groups, self._items = _targets(arrays, "groups"), _targets(arrays, "items")
-        self._unknown_idf = rarity(0, self._rows.size)
+        self._keys: Keys = arrays["keys"]
+        self._channels: NDArray[np.bool_] = arrays["channels"]
+        # A small index may have no word in Latin letters: what it lacks by chance still counts as unknown.
+        self._partial = not self._channels[CHANNELS.index("s")]
+        self._channel: Ints = (self._keys >> CHANNEL_BITS).astype(np.int32)
+        self._idf: Floats = np.append(arrays["idf"], np.float32(0.0))
+        self._scales: Scales = arrays["scales"].ravel()
+        self._starts: Places = arrays["rows.starts"]
+        self._ids: Ints = arrays["rows.ids"]
+        self._posted: Places = arrays["posted.starts"]
+        self._rows: Ints = arrays["posted.rows"]
         self._field = arrays["field"]
+        self.groups, self.items = targets(arrays, "groups"), targets(arrays, "items")
+        self._unknown_idf = float(rarity(0, self.size))
+        self._strange = self._unknown_idf * math.sqrt(UNKNOWN_SHARE)
+        # One more of each than there are features: what is sought behind the last one finds nothing there.
+        self._sought = np.append(self._keys, -1)
+        self._whole = len(self._rows) <= ROW_BUDGET
+        # Reused for every question: what a call writes it clears again.
+        self._by_row = np.zeros(self.size, np.float32)
+        self._by_feature = np.zeros(len(self._keys), np.float32)
 
-    @classmethod
-    def build(cls, rows: Sequence[Row], groups: int, items: int, silent: frozenset[int]) -> Index:
-        """Index some rows. `silent`: groups that are no part of the field (small talk, off topic)."""
-        seen: dict[str, int] = {}
-        row_of, feature_of, counts = array("i"), array("i"), array("i")
-        for number, row in enumerate(rows):
-            for feature, count in count_features(row.text).items():
-                row_of.append(number)
-                feature_of.append(seen.setdefault(feature, len(seen)))
-                counts.append(count)
-        at, features = np.asarray(row_of, np.int32), np.asarray(feature_of, np.int32)
-        idf: NDArray[np.float64] = (
-            np.log((len(rows) + 1) / (np.bincount(features, minlength=len(seen)) + 1)) + 1
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(self._starts) - 1
+
+    @property
+    def features(self) -> int:
+        """Number of features."""
+        return len(self._keys)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take in memory."""
+        return (
+            sum(array.nbytes for array in self.arrays.values())
+            + self._by_row.nbytes
+            + self._by_feature.nbytes
         )
-        channel = np.array([_CHANNELS[feature[0]] for feature in seen], np.int32)[features]
-        scaled = _weights(at, channel, (1 + np.log(counts)) * idf[features], len(rows))
-        weights: Floats = (scaled * np.array([row.weight for row in rows])[at]).astype(np.float32)
-        ids, idf, features, at, weights = _pruned(list(seen), idf, features, at, weights)
-        of_group = np.array([row.group for row in rows], np.int32)
-        of_item = np.array([row.item for row in rows], np.int32)
-        speaking = ~np.isin(of_group[at], list(silent))
-        arrays: dict[str, NDArray[Any]] = {"idf": idf.astype(np.float32)}
-        arrays["field"] = np.bincount(features, speaking, len(ids)) > 0
-        arrays |= _flat(Postings.of(features, at, weights, len(ids), len(rows)), "rows")
-        for name, owner, size in (("groups", of_group, groups), ("items", of_item, items)):
-            targets = _Targets.of(owner, features, at, weights, len(ids), size)
-            arrays |= _flat(targets.centroids, name)
-            arrays |= {
-                f"{name}.owned": targets.rows,
-                f"{name}.begin": targets.starts,
-                f"{name}.owners": targets.owners,
-            }
-        return cls(ids, arrays)
 
-    def _vector(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
+    def vector(self, text: str) -> Vector:
         """Channel-normalised vector over known features; unknown ones count in the norms alone."""
-        known = [
-            (self._ids[feature], _CHANNELS[feature[0]], n)
-            for feature, n in counts.items()
-            if feature in self._ids
-        ]
-        values = [(1 + math.log(count)) * self._idf[number] for number, _, count in known]
-        norms = [0.0] * len(_CHANNELS)
-        for feature in counts:
-            if feature not in self._ids:
-                norms[_CHANNELS[feature[0]]] += UNKNOWN_SHARE * self._unknown_idf**2
-        for (_, channel, _), value in zip(known, values, strict=True):
-            norms[channel] += value * value
-        whole = sum(float(share) for share, norm in zip(_SHARES, norms, strict=True) if norm) or 1.0
-        scale = [
-            math.sqrt(share / whole / norm) if norm else 0.0
-            for share, norm in zip(_SHARES, norms, strict=True)
-        ]
-        ids = np.array([number for number, _, _ in known], np.int32)
-        weights = [value * scale[channel] for (_, channel, _), value in zip(known, values, strict=True)]
-        return ids, np.array(weights, np.float32)
+        keys = features(text)
+        if self._partial:
+            keys = keys[self._channels.take(keys >> CHANNEL_BITS)]
+        ids, known = self._find(keys)
+        if not len(keys):
+            return Vector(ids.astype(np.int32), np.zeros(0, np.float32))
+        channels = keys >> CHANNEL_BITS
+        values = self._idf.take(ids)
+        values[~known] = self._strange
+        norms = np.bincount(channels, values * values, len(CHANNELS))
+        whole = SHARES.dot(norms > 0)
+        scale = np.sqrt(SHARES / (np.maximum(norms, TINY) * whole)).astype(np.float32)
+        ids = ids[known]
+        return Vector(ids, values[known] * scale.take(channels[known]))
+
+    def _find(self, keys: Keys) -> tuple[Ints, NDArray[np.bool_]]:
+        """Numbers of features, and which of them are known at all."""
+        places = self._keys.searchsorted(keys)
+        known = self._sought.take(places) == keys
+        return places, known
 
     def scores(self, text: str) -> Scores:
         """Compare a folded, masked text with everything."""
-        ids, weights = self._vector(count_features(text))
-        rows = self._rows.scores(ids, weights)
-        return Scores(self._groups.scores(rows, ids, weights), self._items.scores(rows, ids, weights))
+        vector = self.vector(text)
+        rows = self._promising(vector)
+        values = self._compare(rows, vector)
+        return Scores(
+            vector, self.groups.scores(rows, values, vector), self.items.scores(rows, values, vector)
+        )
+
+    def nearest(self, text: str) -> tuple[int, float]:
+        """The row most like a text and its cosine; (-1, 0.0) where none shares anything with it."""
+        vector = self.vector(text)
+        rows = self._promising(vector)
+        if not len(rows):
+            return -1, 0.0
+        values = self._compare(rows, vector)
+        best = int(values.argmax())
+        return int(rows[best]), float(values[best])
+
+    def _promising(self, vector: Vector) -> Ints:
+        """Rows that share the rarest features of a question, the most promising by what they share."""
+        starts = self._posted.take(vector.ids)
+        lengths = self._posted.take(vector.ids + 1) - starts
+        order = lengths.argsort(kind="stable")
+        lengths = lengths[order]
+        first = int(lengths.searchsorted(0, "right"))
+        last = max(first + 2, int(lengths.cumsum().searchsorted(ROW_BUDGET, "right")))
+        order, lengths = order[first:last], lengths[first:last]
+        rows = self._rows.take(spread(starts.take(order), lengths))
+        if not len(rows):
+            return rows
+        ids = vector.ids.take(order)
+        weights = np.repeat(vector.weights.take(order) * self._idf.take(ids), lengths)
+        scales = self._scales.take(rows * len(CHANNELS) + np.repeat(self._channel.take(ids), lengths))
+        np.add.at(self._by_row, rows, weights * scales)
+        shared = self._by_row.take(rows)
+        kept = _best(rows, shared, self._by_row)
+        self._by_row[rows] = 0.0
+        return kept
+
+    def _compare(self, rows: Ints, vector: Vector) -> Floats:
+        """Cosines of some rows, every feature counted."""
+        starts = self._starts.take(rows)
+        lengths = self._starts.take(rows + 1) - starts
+        ids = self._ids.take(spread(starts, lengths))
+        self._by_feature[vector.ids] = vector.weights * self._idf.take(vector.ids)
+        values = self._by_feature.take(ids)
+        self._by_feature[vector.ids] = 0.0
+        shared = values.nonzero()[0]
+        owner = np.repeat(np.arange(len(rows)), lengths).take(shared)
+        scales = self._scales.take(rows.take(owner) * len(CHANNELS) + self._channel.take(ids.take(shared)))
+        return np.bincount(owner, values.take(shared) * scales, len(rows)).astype(np.float32)
 
     def covered(self, text: str, group: int) -> tuple[float, float]:
         """Share of a text's squared weight that a group, and that the whole field, has words for (0 to 1)."""
-        own = field = whole = 0.0
-        for feature in count_features(text):
-            if feature[0] not in _MEANING:
-                continue
-            number = self._ids.get(feature)
-            weight = (self._unknown_idf if number is None else self._idf[number]) ** 2
-            whole += weight
-            if number is not None:
-                field += weight if self._field[number] else 0.0
-                own += weight if self._groups.centroids.has(number, group) else 0.0
-        return (own / whole, field / whole) if whole else (0.0, 0.0)
+        keys = features(text)
+        channels = keys >> CHANNEL_BITS
+        keys = keys[(channels == _MEANING[0]) | (channels == _MEANING[1])]
+        ids, known = self._find(keys)
+        weights = np.where(known, self._idf[ids], self._unknown_idf) ** 2
+        whole = float(weights.sum())
+        if not whole:
+            return 0.0, 0.0
+        known_ids, known_weights = ids[known], weights[known]
+        field = float(known_weights[self._field[known_ids]].sum())
+        own = float(known_weights[self.groups.centroids.have(known_ids, group)].sum())
+        return own / whole, field / whole
 
 
-def _pruned(
-    names: list[str], idf: NDArray[np.float64], features: Ints, rows: Ints, weights: Floats
-) -> tuple[list[str], NDArray[np.float64], Ints, Ints, Floats]:
-    """Without the pairs and letter groups that one row alone has: most of all features, and hardly met again.
-
-    They have counted in the norm of their row, and a question that has one counts it as unknown.
-    """
-    once = np.bincount(features, minlength=len(names)) == 1
-    dropped = once & np.array([name[0] in _PRUNED for name in names])
-    number = np.cumsum(~dropped) - 1
-    kept = ~dropped[features]
-    left = [name for name, gone in zip(names, dropped.tolist(), strict=True) if not gone]
-    return left, idf[~dropped], number[features[kept]].astype(np.int32), rows[kept], weights[kept]
+def _best(rows: Ints, shared: Floats, by_row: Floats) -> Ints:
+    """The rows that share the most, each once, in order of their numbers."""
+    rows = rows[shared >= HOPELESS * shared.max()]
+    rows.sort()
+    rows = rows[np.concatenate(([True], rows[1:] != rows[:-1]))]
+    if len(rows) > PROMISING:
+        rows = np.sort(rows[np.argpartition(by_row.take(rows), -PROMISING)[-PROMISING:]])
+    return rows
 
 
-def _weights(rows: Ints, channels: Ints, values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Values normalised by row and channel, each channel given its share of the channels that the row has."""
-    cell = rows * len(_CHANNELS) + channels
-    norms = np.bincount(cell, values**2, count * len(_CHANNELS))
-    whole = ((norms.reshape(count, -1) > 0) * _SHARES).sum(axis=1)
-    scaled: NDArray[np.float64] = values * np.sqrt(_SHARES[channels] / whole[rows] / norms[cell])
-    return scaled
+def targets(arrays: Arrays, name: str) -> Targets:
+    """The targets kept under a name."""
+    return Targets(arrays[f"{name}.owner"], postings(arrays, name))
 
 
-def _flat(postings: Postings, name: str) -> dict[str, NDArray[Any]]:
-    size = np.array([postings.size], np.int32)
-    flat = {"starts": postings.starts, "rows": postings.rows, "weights": postings.weights, "size": size}
-    return {f"{name}.{part}": array for part, array in flat.items()}
+def postings(arrays: Arrays, name: str) -> Postings:
+    """The postings kept under a name."""
+    starts, columns, weights, size = (
+        arrays[f"{name}.{part}"] for part in ("starts", "columns", "weights", "size")
+    )
+    return Postings(starts, columns, weights, int(size[0]))
 
 
-def _postings(arrays: Arrays, name: str) -> Postings:
-    starts, rows, weights, size = (arrays[f"{name}.{part}"] for part in ("starts", "rows", "weights", "size"))
-    return Postings(starts, rows, weights, int(size[0]))
-
-
-def _targets(arrays: Arrays, name: str) -> _Targets:
-    rows, starts, owners = (arrays[f"{name}.{part}"] for part in ("owned", "begin", "owners"))
-    return _Targets(rows, starts, owners, _postings(arrays, name))
+def flat(table: Postings, name: str) -> dict[str, NDArray[Any]]:
+    """Postings as arrays to be kept under a name."""
+    size = np.array([table.size], np.int32)
+    parts = {"starts": table.starts, "columns": table.columns, "weights": table.weights, "size": size}
+    return {f"{name}.{part}": array for part, array in parts.items()}

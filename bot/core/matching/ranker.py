@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.core.knowledge import Intent, KnowledgeBase, Questions
-from bot.core.matching.index import Index, Row, Scores
+from bot.core.matching.index import Row
+from bot.core.matching.matcher import Likeness, Matcher
 from bot.core.model import Outcome
 
 OWN_WORDS_WEIGHT = 0.85
 """A fact's own sentence stands for it a little less than a question that somebody asked."""
 NAMES_WEIGHT = 0.9
-GROUP_SHARE = 0.4
-"""Share of the intent in the score of one of its facts."""
-
+_MOST_KEPT = 16
 
 _OUT_OF_FIELD = frozenset({Outcome.OFFTOPIC, Outcome.SMALLTALK, Outcome.HANDOFF})
 
@@ -28,24 +27,28 @@ class Ranking:
     intents: dict[str, float]
     facts: dict[str, float]
     """A fact's own score mixed with its intent's."""
+    parts: Callable[[str], Mapping[str, float]]
+    """For the explanation: the parts that a fact's score is made of."""
 
 
 class Ranker:
     """Compares texts with the questions and facts of one knowledge base."""
 
     def __init__(
-        self, base: KnowledgeBase, prepare: Callable[[str], str], index: Index | None = None
+        self, base: KnowledgeBase, prepare: Callable[[str], str], matcher: Matcher | None = None
     ) -> None:
-        """`prepare` folds trusted material the way that questions are folded; `index` is one built before."""
+        """`prepare` folds trusted material the way that questions are folded; `matcher` is one built before."""
         owners = base.intent_of
         # A fact that no intent names is a subject of its own, found by its own words.
         self._groups = [*base.intents, *(fact for fact in base.facts if fact not in owners)]
         self._number = {name: number for number, name in enumerate(self._groups)}
         self._facts = list(base.facts)
+        self._places = {name: number for number, name in enumerate(self._facts)}
         self._group_of = np.array([self._number[owners.get(f, f)] for f in self._facts], np.int32)
-        self.index = index or self._build(base, prepare)
+        self._kept: dict[str, Ranking] = {}
+        self.matcher = matcher or self._build(base, prepare)
 
-    def _build(self, base: KnowledgeBase, prepare: Callable[[str], str]) -> Index:
+    def _build(self, base: KnowledgeBase, prepare: Callable[[str], str]) -> Matcher:
         facts = {name: number for number, name in enumerate(self._facts)}
         rows: list[Row] = []
         for intent in base.intents.values():
@@ -57,20 +60,32 @@ class Ranker:
             if fact.also:
                 rows.append(Row(prepare("、".join(fact.also)), group, item, NAMES_WEIGHT))
         silent = frozenset(self._number[i.id] for i in base.intents.values() if i.outcome in _OUT_OF_FIELD)
-        return Index.build(rows, len(self._groups), len(self._facts), silent)
+        return Matcher.build(rows, len(self._groups), self._group_of, silent)
 
     def covered(self, text: str, group: str) -> tuple[float, float]:
         """Share of a text's weight that an intent has words for, and that the whole field has words for."""
-        return self.index.covered(text, self._number[group])
+        return self.matcher.covered(text, self._number[group])
 
     def rank(self, text: str) -> Ranking:
-        """Score a folded, masked text."""
-        scores: Scores = self.index.scores(text)
-        facts = GROUP_SHARE * scores.groups[self._group_of] + (1 - GROUP_SHARE) * scores.items
+        """Score a folded, masked text. A message is ranked several times over: the last few rankings are kept."""
+        kept = self._kept.get(text)
+        if kept is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[text] = self._rank(text)
+        return kept
+
+    def _rank(self, text: str) -> Ranking:
+        found = self.matcher.likeness(text)
         return Ranking(
-            intents=dict(zip(self._groups, scores.groups.tolist(), strict=True)),
-            facts=dict(zip(self._facts, facts.tolist(), strict=True)),
+            intents=dict(zip(self._groups, found.groups.tolist(), strict=True)),
+            facts=dict(zip(self._facts, found.items.tolist(), strict=True)),
+            parts=lambda fact: self._parts(found, fact),
         )
+
+    def _parts(self, found: Likeness, fact: str) -> dict[str, float]:
+        place = self._places[fact]
+        return {"examples": float(found.free[place]), "learned": float(found.learned[place])}
 
 
 def _question_rows(

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-from bot.core.matching.stems import stem
+from bot.core.language.stems import stem
 
 # Each row becomes one private character. Order in a row does not matter; longer variants are tried first.
 _GROUPS: tuple[str, ...] = (
@@ -76,34 +77,61 @@ _GROUPS: tuple[str, ...] = (
     "芯片 集成电路 半导体 chip semiconductor",
     "人工智能 ai",
     "二维码 人才码 码 qr code",
+    "零部件 零件 配件 汽配 parts component components",
     "投资 投 投入 invest investment invested",
     "节目 活动 event events activity activities",
 )
 
 
-def _stemmed(text: str) -> str:
-    return _WORD.sub(lambda match: stem(match[0]), text)
+Variant = tuple[tuple[str, ...], str]
 
 
-def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    marks: dict[str, str] = {}
+@lru_cache(maxsize=16384)
+def _base(token: str) -> str:
+    return stem(token) if token.isascii() else token
+
+
+def _split(variant: str) -> tuple[str, ...]:
+    words = variant.replace("-", " ").split()
+    return tuple(_base(part) for word in words for part in ([word] if word.isascii() else word))
+
+
+def _by_first() -> dict[str, list[Variant]]:
+    """First token of a variant to all variants that begin with it, the longest first."""
+    table: dict[str, list[Variant]] = {}
+    known: set[tuple[str, ...]] = set()
     for place, group in enumerate(_GROUPS):
-        for variant in group.split():
-            marks.setdefault(_stemmed(variant.replace("-", " ")), chr(0xE000 + place))
-    ordered = sorted(marks, key=len, reverse=True)
-    parts = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in ordered]
-    return re.compile("|".join(parts)), marks
+        for parts in map(_split, group.split()):
+            if parts not in known:
+                known.add(parts)
+                table.setdefault(parts[0], []).append((parts, chr(0xE000 + place)))
+    for options in table.values():
+        options.sort(key=lambda option: -len(option[0]))
+    return table
 
 
-_WORD = re.compile(r"[a-z]+")
-_PATTERN, _MARKS = _pattern()
+_VARIANTS = _by_first()
 
 
-def canonical(text: str) -> str:
-    """A folded text, its English words cut to their stems, every synonym replaced by its group's private character."""
-    return _PATTERN.sub(_mark, _stemmed(text))
+def canonical(row: Sequence[str]) -> list[str]:
+    """Tokens with English words cut to their stems and every synonym replaced by its group's private character."""
+    base = [_base(token) for token in row]
+    if _VARIANTS.keys().isdisjoint(base):
+        return base
+    found: list[str] = []
+    at = 0
+    while at < len(base):
+        options = _VARIANTS.get(base[at])
+        length, mark = _match(base, at, options) if options else (1, base[at])
+        found.append(mark)
+        at += length
+    return found
 
 
-def _mark(match: re.Match[str]) -> str:
-    word = match[0]
-    return f" {_MARKS[word]} " if word.isascii() else _MARKS[word]
+def _match(base: list[str], at: int, options: list[Variant]) -> tuple[int, str]:
+    """Tokens taken and what stands for them."""
+    for parts, mark in options:
+        length = len(parts)
+        if length == 1 or tuple(base[at : at + length]) == parts:
+            return length, mark
+    return 1, base[at]
