@@ -13,7 +13,7 @@ from bot.core import calibration
 from bot.errors import TalentBotError
 from bot.kb.cases import load_cases
 from bot.kb.loader import load_or_raise
-from bot.service.calibration import KINDS, Calibration, measure, render
+from bot.service.calibration import KINDS, Calibration, agree, measure, render
 from bot.service.knowledge import load_engine
 
 MOST_ROUNDS = 4
@@ -52,8 +52,9 @@ def _measured(content: Path, intents: Path, cache: Path, cases: Path) -> Calibra
 
 
 def _written(text: str) -> bool:
-    """Write the numbers; gives False where they are the same as before."""
-    if TARGET.read_text("utf-8") == text:
+    """Write the numbers; gives False where they are as good as those before."""
+    before = TARGET.read_text("utf-8")
+    if agree(before, text):
         return False
     try:
         TARGET.write_text(text, "utf-8")

@@ -8,6 +8,7 @@ so that after a large change it takes a second round until the numbers stay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
@@ -32,6 +33,9 @@ FOLDS = 10
 STEPS = 4000
 FOLD_STEPS = 1500
 """A fold is fitted more roughly: its chances serve to measure, not to answer."""
+TOLERANCE = 0.03
+"""Difference of weights that changes hardly a decision: from round to round a case or two change sides."""
+_NUMBER = re.compile(r"-?\d+\.\d+")
 _ANSWER, _OFFTOPIC = KINDS.index("answer"), KINDS.index("offtopic")
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -94,6 +98,14 @@ def render(found: Calibration) -> str:
         f"OFFTOPIC_ANSWERED = {found.offtopic_answered:.4f}\n"
         '"""Share of the off-topic questions for which `answer` is the likeliest kind."""\n'
     )
+
+
+def agree(old: str, new: str) -> bool:
+    """True where two renderings differ in nothing but a little in their numbers (by `TOLERANCE`)."""
+    if _NUMBER.sub("#", old) != _NUMBER.sub("#", new):
+        return False
+    pairs = zip(_NUMBER.findall(old), _NUMBER.findall(new), strict=True)
+    return all(abs(float(one) - float(other)) <= TOLERANCE for one, other in pairs)
 
 
 def threshold(chances: Matrix, right: NDArray[np.bool_], worth: Matrix) -> tuple[float, float]:
