@@ -113,15 +113,17 @@ def threshold(chances: Matrix, right: NDArray[np.bool_], worth: Matrix) -> tuple
 
     `right`: whether each should be answered; `worth`: how much each counts. (1, 0) where no chance is enough.
     """
+    chances = (
+        np.floor(chances * 1e4) / 1e4
+    )  # as they are printed: what falls together there is let through together
     order = np.argsort(-chances, kind="stable")
     good, whole = np.cumsum((worth * right)[order]), np.cumsum(worth[order])
-    last = np.append(np.diff(chances[order]) != 0, True)  # equal chances are let through together
+    last = np.append(np.diff(chances[order]) != 0, True)
     enough = np.flatnonzero((good >= PRECISION * whole) & last)
     if not enough.size:
         return 1.0, 0.0
     place = enough[-1]
-    # Rounded down to what is printed, so that the case it was measured on passes.
-    return float(np.floor(chances[order][place] * 1e4) / 1e4), float(good[place] / good[-1])
+    return float(chances[order][place]), float(good[place] / good[-1])
 
 
 def _numbers(row: Matrix) -> str:
