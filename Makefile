@@ -5,11 +5,15 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt
 SERVING := $(VENV)/.installed
 DEVELOPING := $(VENV)/.installed-dev
+MEASURING := $(VENV)/.installed-bench
 CASES_AT_LEAST ?= 80
 # Percent of mutated questions that must reach their intent, a little below what is measured; 20 seconds.
 ROBUST ?= --sample 1000 --stolen-at-most 1.5 --reach-at-least 97.5 --reach-at-least homophone=99 \
 	--reach-at-least glyph=95 --reach-at-least typo=97 --reach-at-least pinyin=94 --reach-at-least traditional=99.5 \
 	--reach-at-least order=98.5
+
+# Examples at which the engines are measured; a million takes five minutes. PUBLIC=folder adds public sets.
+SIZES ?= 1000,3000,10000,100000,1000000
 
 .PHONY: help setup serve test check bench clean packages
 .DELETE_ON_ERROR:
@@ -19,7 +23,7 @@ help:
 	@echo 'make serve   启动机器人 / run the bot'
 	@echo 'make test    跑全部测试 / run all tests'
 	@echo 'make check   检查代码和内容 / check code and content'
-	@echo 'make bench   跑问答用例和测速 / run the cases and the benchmarks'
+	@echo 'make bench   跑问答用例和测速（PUBLIC=目录 加测公开数据集） / run the cases and the benchmarks'
 	@echo 'make clean   删除 .venv 和缓存，不动 data / remove .venv and caches; data stays'
 
 setup: $(SERVING)
@@ -38,10 +42,14 @@ check: $(DEVELOPING)
 	$(BIN)/talentbot check
 	$(BIN)/python .ci/fresh.py
 
-bench: $(DEVELOPING)
+bench: $(MEASURING)
 	$(BIN)/talentbot test --at-least $(CASES_AT_LEAST)
 	$(BIN)/talentbot test --robust $(ROBUST)
-	@for script in $(wildcard tests/bench/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	$(BIN)/python tests/bench/serve_memory.py
+	$(BIN)/python tests/bench/scaling.py --sizes $(SIZES)
+ifdef PUBLIC
+	$(BIN)/python tests/bench/public.py $(PUBLIC)
+endif
 
 packages:
 	@.ci/packages
@@ -58,6 +66,10 @@ $(SERVING): $(PINS) | $(BIN)/python
 $(DEVELOPING): $(PINS) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(SERVING)
+
+$(MEASURING): $(PINS) | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@ $(DEVELOPING) $(SERVING)
 
 $(BIN)/python:
 	@python="$$(.ci/python)" && echo "$$("$$python" --version) -> $(VENV)" && "$$python" -m venv $(VENV)

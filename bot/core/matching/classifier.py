@@ -1,6 +1,6 @@
 """The engine alone, over any labelled questions: no places, no facts, no conversation.
 
-Decision: the label with the largest V + 0.5 T, where T is the training-free score of the index and V the distance from
+Decision: the label with the largest V + T, where T is the training-free score of the index and V the distance from
 the boundary of the linear part. The score that orders what is in scope above what is not is max V + 3 max T, less half
 the V of the examples that are labelled as out of scope, where there are any.
 """
@@ -25,7 +25,7 @@ from bot.core.matching.spelling import Speller
 
 MOST_LEARNED = 400
 """Labels up to which the linear part is learned; with more of them each has too few examples to learn from."""
-TRAINING_FREE = 0.5
+TRAINING_FREE = 1.0
 """Worth of T in the choice of the label, V's being 1."""
 IN_SCOPE = 3.0
 """Worth of T in the score, V's being 1."""

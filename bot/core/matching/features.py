@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from bot.core.language.pinyin import fuzzy, syllable
 from bot.core.matching.synonyms import canonical
 
-WEIGHTS = {"c": 1.0, "b": 1.2, "p": 0.4, "x": 3.0, "k": 0.9, "j": 0.6, "s": 0.6}
+WEIGHTS = {"c": 1.0, "b": 1.2, "p": 0.4, "x": 3.0, "k": 0.9, "j": 0.6, "s": 0.4}
 """Squared share of each channel in a text that has them all."""
 CHANNELS = tuple(WEIGHTS)
 CHANNEL_BITS = 60
