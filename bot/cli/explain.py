@@ -7,6 +7,14 @@ from rich.table import Table
 
 from bot.core.model import Exchange
 
+_COLUMNS = ("fact", "score", "likeness", "examples", "learned", "remembered", "place_aspect_time")
+_HEADINGS = {"remembered": "memory", "place_aspect_time": "× fit"}
+_LEGEND = (
+    "   score = (examples + learned + memory) × fit\n"
+    "   examples 像例句的程度，learned 线性模型的判断，memory 上文的分，fit 地点、问的方面和时间\n"
+    "   examples: likeness to examples; learned: the linear part; memory: the chat so far; fit: place, aspect, time"
+)
+
 
 def explain(exchange: Exchange, console: Console) -> None:
     """Print the trace of an exchange: what was folded, the candidates with their scores, the rule."""
@@ -25,14 +33,18 @@ def _part(part: dict, number: int, console: Console) -> None:  # type: ignore[ty
     heading = f"{number}. {part['outcome']} · {part['rule']} · {part['intent']} · {part['confidence']:.2f}"
     console.print(heading, markup=False, highlight=False, style="bold")
     asked = {
-        name: part[name] for name in ("compared", "follows", "places", "near", "aspects", "years", "chances")
+        name: part[name]
+        for name in ("compared", "follows", "places", "near", "aspects", "years", "chances", "thresholds")
     }
     console.print("   " + "  ".join(f"{k}={v}" for k, v in asked.items()), markup=False, highlight=False)
     table = Table(show_edge=False, pad_edge=False)
-    for column in ("fact", "score", "likeness", "place_aspect_time", "remembered"):
-        table.add_column(column, justify="left" if column == "fact" else "right")
+    for column in _COLUMNS:
+        heading = _HEADINGS.get(column, column)
+        table.add_column(heading, justify="left" if column == "fact" else "right", no_wrap=True)
     for candidate in part["candidates"]:
-        table.add_row(*(str(candidate[column.header]) for column in table.columns))
+        cells = {**candidate, **candidate["parts"]}
+        table.add_row(*(str(cells[column]) for column in _COLUMNS))
     for other in part["without_facts"]:
-        table.add_row(f"({other['intent']})", str(other["score"]), "", "", "")
+        table.add_row(f"({other['intent']})", str(other["score"]), *[""] * (len(_COLUMNS) - 2))
     console.print(table)
+    console.print(_LEGEND, markup=False, highlight=False, style="dim")

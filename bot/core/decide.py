@@ -54,6 +54,16 @@ WEAK_GAP = 0.55
 """Share of the best fact's likeness below which a gap says nothing against a question without a refusing aspect."""
 MOST_CHOICES = 4
 MOST_FACTS = 4
+THRESHOLDS: Mapping[str, Mapping[str, float]] = {
+    "nothing-related": {"least_likeness": LEAST_RELATED},
+    "known-gap": {"least_gap": LEAST_GAP, "share_of_best_fact": GAP_SHARE},
+    "aspect-not-covered": {"reach_below_best": ASPECT_REACH, "reach_for_others": ALONG_OTHERS},
+    "not-said": {"least_likeness_of_nearest": LEAST_NEAR},
+    "place-not-covered": {"more_alike_elsewhere_by": OTHER_PLACE_GAP},
+    "too-close": {"lead_if_vague": LEAD_IF_VAGUE, "vague_below": VAGUE, "lead": CLOSE, "sure_from": SURE},
+    "best-fact": {"least_likeness": LEAST_RELATED, "told_along_from": round(1 - ALONG, 2)},
+}
+"""What each rule measured against, for the explanation; rules without an entry have no threshold."""
 # A figure for the whole city is no figure for one of its counties.
 _FIGURES = frozenset({"count", "money", "price", "size", "rank", "share"})
 
@@ -112,6 +122,7 @@ class Decider:
         ask = question.ask
         place = decision.place or ask.outside or (ask.places[0] if ask.places else None)
         trace = self._scorer.explain(question, scored, evidence, chances)
+        trace["thresholds"] = dict(THRESHOLDS.get(decision.rule, {}))
         return replace(decision, place=place, aspects=ask.aspects, years=ask.years, trace=trace)
 
     def _rules(self, question: Question, scored: Scored, chances: Mapping[str, float]) -> Decision:
