@@ -113,7 +113,7 @@ _PRONOUN = re.compile(
     r"^(?:and|what about|how about|then)\b|\b(?:it|its|they|them|their|he|his|she|her|there|that|those|these)\b"
 )
 _EMPTY_WORDS = re.compile(
-    r"不|整个|的话|多的|少的|高的|低的|政府|官方|县里|市里|区里|厂里|单位|规模|每|给|投资|聘|签|招|拿|发|搞|弄|做|办|投|建|用|来|去|里面|参加|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
+    r"[上下]一?(?:届|次|期|场|批|年)|[今明去后前]年|换成|换到|换|改成|要是|如果是?|不|整个|的话|钱|多的|少的|高的|低的|政府|官方|县里|市里|区里|厂里|单位|规模|每|给|投资|聘|签|招|拿|发|搞|弄|做|办|投|建|用|来|去|里面|参加|押金|租金|房租|房费|电话|地址|联系方式|申请|申领|报名|办理|注册|流程|步骤|材料|手续|条件|要求|截止|费用|收费|免费|时间|日期|地点|数量|人数|金额|多久|多大|补贴|补助|待遇|工资|年薪|交|付|打错了?|说错了?|写错了?|搞错了?|错了|那么?|这|它们?|他们?|她们?|其|该|的|了|呢|吗|么|吧|啊|呀|嘛|是|有|在|都|也|又|还|再|就|和|跟|与|对|要|能|会|可以|一共|总共|大概|具体|详细|现在|目前|你们?|我们?|请|想|问|说|讲|"
     r"知道|一下|情况|怎么样|如何|怎样|怎么|什么|啥|多少|几|哪个?|哪些|谁|个|家|名|人|位|项|套|年|月|日|天|最|最多|最高|最少|左右|里|那边|这边|那里|这里|那个|这个|更多|别的|其他|还有|没有|信息|数据|"
     r"\b(?:apply|register|application|deposit|rent|phone|address|contact|price|fee|cost|documents|deadline|salary|pay|paid|subsidy|money|person|people|the|a|an|is|are|was|were|it|its|they|them|their|he|she|his|her|this|that|these|those|there|in|on|at|of|to|for|and|or|so|but|then|what|how|when|where|who|which|why|"
     r"about|all|whole|sorry|meant|mean|do|does|did|can|could|i|you|me|we|much|many|long|any|some|more|else|again|please|ok|tell|know|exactly|maximum|most|year|number|one|ones|have|has|be)\b|"

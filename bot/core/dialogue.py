@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core import conversation
-from bot.core.decide import Decider, Decision
+from bot.core.decide import Decider
+from bot.core.judged import Judged, better, distinct, remember
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import is_quantity
 from bot.core.language.places import Mention
@@ -32,6 +33,8 @@ FAMILIAR = 0.6
 """Share from which on the field as a whole does."""
 STORY = 0.3
 """Share of the lesser score where a question and the story before it both speak for a fact."""
+LEAST_THERE = 0.12
+"""Likeness to the last subject that a fact of the same topic at a newly named place needs to take its place."""
 KIN = 0.8
 """Share of the gain that subjects of the same body get: the staff of an institute after the institute."""
 UNRELATED = 0.6
@@ -46,18 +49,6 @@ _SHORT = 7
 _LEAST_SUBJECT = 3
 _QUANTITIES = frozenset({"count", "money"})
 _WEAK_RULES = frozenset({"nothing-related", "too-close", "not-said"})
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One question and its decision."""
-
-    query: Query
-    decision: Decision
-    follows: int
-    """0: stands alone; 1: may point back; 2: names no subject itself."""
-    more: bool = False
-    """True where more on the last subject is wanted."""
 
 
 class Dialogue:
@@ -88,8 +79,8 @@ class Dialogue:
             whole = self._one(query, memory, carried)
             judged = self._again(judged, memory, carried)
             kept = [item for item in judged if item.decision.rule not in _WEAK_RULES]
-            judged = kept if kept and whole.decision.rule in _WEAK_RULES else _better(whole, kept)
-        return _distinct(judged)
+            judged = kept if kept and whole.decision.rule in _WEAK_RULES else better(whole, kept)
+        return distinct(judged)
 
     def _again(self, judged: Sequence[Judged], memory: Memory, carried: str | None) -> list[Judged]:
         """What was not understood alone, judged once more with what the other questions of the message are about."""
@@ -276,13 +267,14 @@ class Dialogue:
         if follows == 0 or (follows == 1 and stands):
             return alone, dict.fromkeys(mine, LEAN)
         gains = self._gains(memory.intent, FOLLOWS if follows == 2 else POINTS)
-        if follows == 2:
-            gains = self._there(query, memory.intent) | gains
         if follows == 1 and not conversation.has_pronoun(query.masked):
             # It has words of its own: they decide, and the last subject only breaks a tie.
             return alone, gains
         joined = self._ranker.rank(f"{self._subject(memory, query)} {query.masked}")
         if follows == 2:
+            there = self._there(query, memory.intent)
+            kept = set(mine) if query.mentions else set(gains)
+            gains = {f: g for f, g in (there | gains).items() if f in kept or joined.facts[f] >= LEAST_THERE}
             return joined, gains
         # The message may be about the last subject: its facts, and what is known to be missing there, count double.
         near = set(gains) | {name for name in alone.intents if self._near_gap(name, mine)}
@@ -342,59 +334,3 @@ def _joined(question: Ranking, story: Ranking) -> Ranking:
 
 def _best(ranking: Ranking) -> float:
     return max(ranking.facts.values(), default=0.0)
-
-
-def _better(whole: Judged, kept: list[Judged]) -> list[Judged]:
-    """The whole message as one question, unless its parts say more."""
-    if kept and max(item.decision.confidence for item in kept) >= whole.decision.confidence:
-        return kept
-    return [whole]
-
-
-def _distinct(judged: Sequence[Judged]) -> list[Judged]:
-    """The parts without small talk beside a question, and without the same answer twice."""
-    questions = [j for j in judged if j.decision.outcome is not Outcome.SMALLTALK] or list(judged[:1])
-    kept: list[Judged] = []
-    for item in questions:
-        twin = next((n for n, other in enumerate(kept) if _same(item.decision, other.decision)), None)
-        if twin is None:
-            kept.append(item)
-        else:
-            kept[twin] = _with_both(kept[twin], item)
-    return kept
-
-
-def _with_both(first: Judged, second: Judged) -> Judged:
-    """The first of two questions with the same answer, the fact that the second asks for told right after its own."""
-    facts = dict.fromkeys((*first.decision.facts[:1], *second.decision.facts[:1], *first.decision.facts))
-    return replace(first, decision=replace(first.decision, facts=tuple(facts)))
-
-
-def _same(one: Decision, other: Decision) -> bool:
-    return one.outcome is other.outcome and one.intent == other.intent and set(one.facts) <= set(other.facts)
-
-
-def remember(memory: Memory, judged: Judged) -> Memory:
-    """What the chat remembers after a question; of a known gap the subject that its nearest fact belongs to."""
-    decision = judged.decision
-    places = [m.region for m in judged.query.mentions if m.covered]
-    asked = None if decision.rule == "place-outside" else decision.place
-    place = asked or (places[-1] if places else memory.place)
-    if decision.outcome not in (Outcome.ANSWER, Outcome.UNKNOWN) or decision.intent is None:
-        offered = decision.choices[0].intent if decision.choices else memory.intent
-        return replace(
-            memory, place=place, asked=None, intent=offered, aspects=tuple(sorted(decision.aspects))
-        )
-    earlier = memory.earlier
-    subject = decision.subject or decision.intent
-    if memory.intent not in (None, subject):
-        earlier = (str(memory.intent), *(name for name in earlier if name != memory.intent))[:5]
-    return replace(
-        memory,
-        place=place,
-        asked=asked,
-        intent=subject,
-        facts=decision.facts,
-        aspects=tuple(sorted(decision.aspects)),
-        earlier=earlier,
-    )

@@ -10,7 +10,8 @@ from typing import Any
 from bot.core import memory as memories
 from bot.core.commands import Commands
 from bot.core.decide import Decider
-from bot.core.dialogue import Dialogue, Judged
+from bot.core.dialogue import Dialogue
+from bot.core.judged import Judged
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.fold import shows_simplified
 from bot.core.language.reading import Lexicon, Query, Reader

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core import conversation, phrases
 from bot.core.decide import MOST_CHOICES, Decision
-from bot.core.dialogue import Judged, remember
+from bot.core.judged import Judged, remember
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.reading import Query
 from bot.core.memory import Memory

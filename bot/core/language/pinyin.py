@@ -164,12 +164,16 @@ class SoundModel:
 
     def _unknown(self, run: str) -> int:
         """How many adjacent pairs the material never has."""
-        return sum(a + b not in self.pairs for a, b in itertools.pairwise(run))
+        return sum(not self._known(a + b) for a, b in itertools.pairwise(run))
+
+    def _known(self, pair: str) -> bool:
+        """True for a pair that the material has; a particle may follow anything."""
+        return pair in self.pairs or (pair[1] in _PARTICLES and pair[0] in self.chars)
 
     def _doubtful(self, run: str, place: int) -> bool:
         before = run[place - 1 : place + 1] if place else ""
         after = run[place : place + 2] if place + 1 < len(run) else ""
-        known = [pair in self.pairs for pair in (before, after) if pair]
+        known = [self._known(pair) for pair in (before, after) if pair]
         return not all(known)
 
     @staticmethod
@@ -190,6 +194,7 @@ class SoundModel:
 
 
 # Costs of the noisy channel, in the unit of `_bond`: to replace a character it must gain about one strong new pair.
+_PARTICLES = frozenset("呢吗吧啊呀嘛么哦啦")
 _MOST_OPTIONS = 20
 _LONG_RUN = 10
 _STRANGE = 0.6

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.features import CHANNELS, Batch, Keys
-from bot.core.matching.index import SHARES, TINY, Index, Row, Scales, flat, rarity
+from bot.core.matching.index import SHARES, TINY, Index, Row, Scales, compact, flat, rarity
 from bot.core.matching.postings import Floats, Ints, Postings, offsets
 
 PRUNED_FROM = 10_000
@@ -135,7 +135,7 @@ def index(
         "rows.starts": offsets(made.rows, len(rows)),
         "rows.ids": made.ids[order],
         "posted.starts": offsets(posted_ids, count),
-        "posted.rows": posted_rows,
+        "posted.rows": compact(posted_rows, len(rows)),
     }
     weights = made.weights
     for name, owner, size in (("groups", of_group, groups), ("items", of_item, items)):

@@ -199,7 +199,7 @@ class Index:
         first = int(lengths.searchsorted(0, "right"))
         last = max(first + 2, int(lengths.cumsum().searchsorted(ROW_BUDGET, "right")))
         order, lengths = order[first:last], lengths[first:last]
-        rows = self._rows.take(spread(starts.take(order), lengths))
+        rows = self._rows.take(spread(starts.take(order), lengths)).astype(np.int32)
         if not len(rows):
             return rows
         ids = vector.ids.take(order)
@@ -264,7 +264,16 @@ def postings(arrays: Arrays, name: str) -> Postings:
 
 
 def flat(table: Postings, name: str) -> dict[str, NDArray[Any]]:
-    """Postings as arrays to be kept under a name."""
-    size = np.array([table.size], np.int32)
-    parts = {"starts": table.starts, "columns": table.columns, "weights": table.weights, "size": size}
+    """Postings as arrays to be kept under a name, in half the memory that they are made in."""
+    parts = {
+        "starts": table.starts,
+        "columns": compact(table.columns, table.size),
+        "weights": table.weights.astype(np.float16),
+        "size": np.array([table.size], np.int32),
+    }
     return {f"{name}.{part}": array for part, array in parts.items()}
+
+
+def compact(numbers: Ints, size: int) -> Ints:
+    """Numbers below a size in the fewest bytes."""
+    return numbers.astype(np.uint16 if size <= 1 << 16 else np.int32)

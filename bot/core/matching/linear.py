@@ -37,7 +37,7 @@ _SHRINK = 1
 """The round (from 0) after which a row forgets targets that it is ..."""
 _FAR = 0.5
 """... this far beyond the margin of."""
-_SMALL = 0.02
+_SMALL = 0.04
 """Weights below this are left out of what is kept."""
 _FEW = 20
 """Targets that may have a feature by which rivals are found; common ones cost most and say least."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.signedinteger[Any]]
+Ints = NDArray[np.integer[Any]]
 Places = NDArray[np.signedinteger[Any]]
 
 

@@ -70,7 +70,7 @@ def assert_sound(index: Index, text: str) -> None:
     for values in (scores.groups, scores.items, np.array(index.nearest(text)[1:])):
         assert np.isfinite(values).all()
         assert (values >= 0).all()
-        assert (values <= 1 + 1e-5).all()
+        assert (values <= 1 + 1e-3).all()
 
 
 def test_what_was_asked_before_leaves_no_trace(index: Index) -> None:
@@ -153,7 +153,7 @@ def test_an_index_without_rows_or_with_empty_ones_finds_nothing_there() -> None:
     assert not len(none.scores("公寓").groups)
     some = build([Row("", 0), Row("?!", 0), Row("公寓", 1)], groups=2)
     assert some.nearest("公寓")[0] == 2
-    assert some.scores("公寓").groups.tolist() == pytest.approx([0, 1], abs=1e-5)
+    assert some.scores("公寓").groups.tolist() == pytest.approx([0, 1], abs=1e-3)
 
 
 def again(arrays: Mapping[str, Any]) -> Index:
@@ -247,7 +247,7 @@ def test_of_many_promising_rows_the_exact_one_is_compared(
 def test_rows_may_stand_in_any_order(small: Index) -> None:
     turned = build(MANY[::-1], GROUPS, ITEMS)
     for row in MANY[::11]:
-        assert turned.scores(row.text).groups == pytest.approx(small.scores(row.text).groups, abs=1e-5)
+        assert turned.scores(row.text).groups == pytest.approx(small.scores(row.text).groups, abs=1e-3)
 
 
 def test_a_group_that_has_no_rows_scores_nothing() -> None:
