@@ -49,9 +49,9 @@ def grow(questions: Sequence[Question], size: int) -> list[Question]:
 
 
 def queries() -> list[Question]:
-    """Questions of tests/cases, which no engine has seen, with the intents that answer them."""
+    """Questions of tests/cases, which no engine has seen, with the intents that answer them, all topics mixed."""
     base = load_or_raise(ROOT / "content", ROOT / "intents")
-    return [
+    found = [
         (case.ask[0], base.intent_of[case.facts[0]])
         for case in load_cases(ROOT / "tests" / "cases").cases
         if len(case.ask) == 1
@@ -59,3 +59,5 @@ def queries() -> list[Question]:
         and case.facts[0] in base.intent_of
         and _CHINESE.search(case.ask[0])
     ]
+    random.Random(_SEED).shuffle(found)
+    return found

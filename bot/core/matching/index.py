@@ -88,6 +88,8 @@ class Targets:
 
     def scores(self, rows: Ints, values: Floats, vector: Vector) -> Floats:
         """Scores of all targets, given those of the promising rows."""
+        if not self.centroids.size:
+            return np.zeros(0, np.float32)
         owners = self.owner[rows]
         owned = owners >= 0
         best = np.zeros(self.centroids.size, np.float32)

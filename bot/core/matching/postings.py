@@ -53,7 +53,7 @@ class Postings:
         """
         starts = self.starts.take(ids)
         lengths = self.starts.take(ids + 1) - starts
-        if int(lengths.sum()) > budget:
+        if len(self.columns) > budget and int(lengths.sum()) > budget:
             order = lengths.argsort(kind="stable")
             kept = order[: max(1, int(lengths[order].cumsum().searchsorted(budget, "right")))]
             starts, lengths, weights = starts[kept], lengths[kept], weights[kept]
