@@ -149,7 +149,10 @@ class SoundModel:
                 options += [(other, self._cost(char, other)) for other in others if other != char]
                 options += [(other, _LIKE_SHAPE) for other in alike(char) if other in self.chars]
             lattice.append(options)
-        return self._best_path(lattice)
+        heard = self._best_path(lattice)
+        changed = sum(a != b for a, b in zip(run, heard, strict=True))
+        # So many slips at once are none: these are words that the material does not have.
+        return heard if changed <= max(_MOST_SLIPS, len(run) // 4) else run
 
     def _unswapped(self, run: str) -> str:
         """Two neighbours typed the wrong way round put right, where that makes unknown pairs known."""
@@ -195,6 +198,7 @@ class SoundModel:
 
 # Costs of the noisy channel, in the unit of `_bond`: to replace a character it must gain about one strong new pair.
 _PARTICLES = frozenset("呢吗吧啊呀嘛么哦啦")
+_MOST_SLIPS = 2
 _MOST_OPTIONS = 20
 _LONG_RUN = 10
 _STRANGE = 0.6
