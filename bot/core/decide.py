@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.core.calibration import ASK_BACK
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import REFUSING
 from bot.core.model import Outcome
@@ -22,12 +23,6 @@ LEAST_NEAR = 0.30
 """Likeness that a fact needs to be given as the nearest where nothing else says that it is."""
 VAGUE = 0.3
 """Likeness below which the best fact is but a guess."""
-LEAD_IF_VAGUE = 0.08
-"""Lead over the next subject (share) that a guess needs to be told without asking back."""
-SURE = 0.30
-"""Likeness from which on a close rival does not make the bot ask back."""
-CLOSE = 0.02
-"""Two subjects whose scores differ by less than this share are too close to call."""
 CHOICE_SHARE = 0.5
 """Least score, compared with the best, of what is offered when the bot asks back."""
 OTHER_PLACE_GAP = 0.68
@@ -60,7 +55,7 @@ THRESHOLDS: Mapping[str, Mapping[str, float]] = {
     "aspect-not-covered": {"reach_below_best": ASPECT_REACH, "reach_for_others": ALONG_OTHERS},
     "not-said": {"least_likeness_of_nearest": LEAST_NEAR},
     "place-not-covered": {"more_alike_elsewhere_by": OTHER_PLACE_GAP},
-    "too-close": {"lead_if_vague": LEAD_IF_VAGUE, "vague_below": VAGUE, "lead": CLOSE, "sure_from": SURE},
+    "too-close": {f"lead_if_likeness_below_{high}": least for high, least in ASK_BACK},
     "best-fact": {"least_likeness": LEAST_RELATED, "told_along_from": round(1 - ALONG, 2)},
 }
 """What each rule measured against, for the explanation; rules without an entry have no threshold."""
@@ -314,7 +309,7 @@ class Decider:
         rival = max((s for f, s in scored.weighed.items() if self.intent_of(f) != mine), default=0.0)
         lead = 1 - rival / scored.weighed[top]
         likeness = scored.likeness[top]
-        return lead < (LEAD_IF_VAGUE if likeness < VAGUE else CLOSE if likeness < SURE else 0.0)
+        return lead < next((least for high, least in ASK_BACK if likeness < high), 0.0)
 
     def _along(self, facts: Sequence[str], scored: Scored, ask: Ask) -> tuple[str, ...]:
         """The best fact and those that are told along with it; the reply cuts them to its length."""

@@ -37,7 +37,7 @@ class Evidence:
     carried: float
     """1 where an aspect is asked for that a near fact of the subject carries."""
     never: float
-    """1 where what is asked for (phone, opening hours, deadline) hardly any fact carries."""
+    """1 where what is asked for (phone, opening hours, deadline, forms) hardly any fact carries."""
     place: float
     """1 where a place is named that the material covers."""
     follows: float

@@ -13,6 +13,7 @@ ASPECTS = {
     "how": Words("申请或办理的步骤", "how to apply or what the steps are"),
     "duration": Words("时间长短", "how long it lasts or takes"),
     "deadline": Words("截止时间", "a deadline"),
+    "form": Words("表格或原文，也没有下载的地方", "any forms or documents to download"),
     "who": Words("对象和条件", "who qualifies"),
     "next": Words("下一次的安排", "the next date"),
     "money": Words("金额", "an amount of money"),

@@ -15,9 +15,9 @@ from bot.core.matching.ranker import Ranking
 from bot.core.model import Outcome
 from bot.core.weighing import ASPECT_FITS, Ask, Fit, Weigher, ranked
 
-ASPECT_REACH = 0.32
+ASPECT_REACH = 0.28
 """How far below the best fact one that carries the aspect asked for may lie (share)."""
-ALONG_OTHERS = 0.15
+ALONG_OTHERS = 0.2
 """The same for facts of other subjects."""
 OTHER_ASPECT = 0.5
 """Factor on a known gap of one aspect where a different one is asked for."""
@@ -25,7 +25,7 @@ NO_ASPECT = 0.75
 """The same where no aspect is recognised."""
 PREMISE_DOUBT = 0.1
 """Factor on the chance of `unknown` where the asker wants something confirmed: the dated fact corrects it."""
-CARRIED_DOUBT = 0.15
+CARRIED_DOUBT = 0.35
 """The same where a near fact of the subject carries just what is asked for."""
 ASIDE_DOUBT = 0.15
 """Factor on the chances of off topic and small talk where the best fact has a clear lead."""

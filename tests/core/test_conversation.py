@@ -95,7 +95,18 @@ def test_a_place_named_only_to_be_denied(text: str, places: tuple[str, ...], kep
 
 @pytest.mark.parametrize(
     "text",
-    [f"那{MARK}呢", "有多少", "现在呢", "how many are there", "what about it", f"不是{MARK},是{MARK}", ""],
+    [
+        f"那{MARK}呢",
+        f"换成{MARK}呢",
+        "下一届呢",
+        "钱多少",
+        "有多少",
+        "现在呢",
+        "how many are there",
+        "what about it",
+        f"不是{MARK},是{MARK}",
+        "",
+    ],
 )
 def test_nothing_remains_of_a_message_that_names_no_subject(text: str) -> None:
     assert conversation.residue(text) == ""
@@ -165,3 +176,17 @@ def test_a_bare_place() -> None:
     assert not conversation.is_bare(f"{MARK}公寓", named)
     assert not conversation.is_bare(f"{MARK}在哪里", named)
     assert not conversation.is_bare("", ())
+
+
+def test_a_question_after_a_story_stands_alone() -> None:
+    text = plain("我在外地读书，明年毕业，家里想让我回来，平湖有没有给实习生住的房子？谢谢啦")
+    (piece,) = conversation.pieces(text)
+    assert piece.text.startswith("平湖有没有")
+    assert "明年" in piece.context
+    assert "谢谢" not in piece.context + piece.text
+
+
+def test_a_question_with_a_clause_or_two_before_it_stays_whole() -> None:
+    (piece,) = conversation.pieces(plain("我是实习生，想去平湖，有没有免费的公寓？"))
+    assert "实习生" in piece.text
+    assert not piece.context

@@ -18,7 +18,7 @@ from bot.core.model import Outcome
 from bot.errors import TalentBotError
 from bot.kb.cases import Case
 from bot.kb.nodes import Position
-from bot.service.calibration import FOLDS, KINDS, Calibration, measure, render, threshold
+from bot.service.calibration import FOLDS, KINDS, Calibration, Lead, ask_back, measure, render, threshold
 
 sys.path.append(str(Path(__file__).parents[1] / "core"))
 from small_base import base
@@ -117,3 +117,17 @@ def test_from_the_threshold_on_the_precision_holds_whatever_the_chances(
         passed = right[np.floor(chances * 1e4) / 1e4 >= least]
         assert passed.mean() >= 0.99
         assert passed.sum() == pytest.approx(recall * right.sum())
+
+
+def test_it_pays_to_ask_back_where_the_best_is_mostly_wrong() -> None:
+    wrong = [Lead(0.1, 0.15, right=False)] * 6
+    right = [Lead(0.1, 0.4, right=True)] * 6
+    few = [Lead(0.35, 0.01, right=False)] * 2
+    found = dict(ask_back([*wrong, *right, *few]))
+    assert found[0.15] == 0.2
+    assert found[0.4] == 0.0
+
+
+def test_nothing_is_asked_back_where_the_best_is_mostly_right() -> None:
+    leads = [Lead(likeness / 100, 0.01, right=True) for likeness in range(5, 40)]
+    assert all(least == 0.0 for _, least in ask_back(leads))

@@ -37,8 +37,8 @@ _PATTERNS: _Table = (
         r"(?:怎么|怎样|如何|咋|怎么样|咋样|哪里|哪儿|在哪|去哪|到哪|上哪|什么渠道|通过什么|向谁|找谁|跟谁)(?:才能|才可以|可以|能|去|来|进行|个|才)?"
         r"(?:申请|申领|申报|报名|办理|办(?!的|过|了)|注册|领取|领(?!导)|入住|开通|加入|参加|报(?!道|告)|登记|认定|弄|搞到|拿到|获得|下载|激活|绑定|预约|投递|投简历|进群|成为|当上|评上|评(?!价|论|估))|"
         r"(?:哪个|哪家|什么|哪些)(?:窗口|部门|单位|机构|地方|渠道|平台|网点)(?:能|可以|给)?(?:办理?|申请|申领|申报|领取?|报名|登记|咨询)(?!的)|"
-        r"(?:申请|办理|申报|报名|注册|入住|领取|认定|手续)(?:的)?(?:流程|步骤|程序|方式|方法|渠道|入口|指南|手续|材料|表|条件)|流程|步骤|手续|"
-        r"(?:要|需要|准备|提交|交|带)(?:哪些|什么|啥)(?:材料|证件|资料|东西|文件)|(?:哪些|什么|啥)(?:材料|证件|资料)|申请表|(?:走|通过)(?:什么|哪个|啥)(?:渠道|途径|程序)|怎(?:么|样)才能|"
+        r"(?:申请|办理|申报|报名|注册|入住|领取|认定|手续)(?:的)?(?:流程|步骤|程序|方式|方法|渠道|入口|指南|手续|材料|条件)|流程|步骤|手续|"
+        r"(?:要|需要|准备|提交|交|带)(?:哪些|什么|啥)(?:材料|证件|资料|东西|文件)|(?:哪些|什么|啥)(?:材料|证件|资料)|(?:走|通过)(?:什么|哪个|啥)(?:渠道|途径|程序)|怎(?:么|样)才能|"
         r"(?:申请|申报|报名|办理|注册|申领|入住)(?:要|该|应该|得)?(?:怎么|咋|如何)",
         r"\b(?:how|where) (?:do|can|could|should|would|does|to)\b(?: \w+){0,3} (?:apply|register|sign up|enrol\w*|join|get|obtain|claim|book|submit|download|activate|become)|"
         r"application (?:process|procedure|form|steps?)|procedures?\b|steps? to|(?:what|which) (?:documents?|papers?|paperwork|materials?)|paperwork|(?:need|have|required) to (?:hand in|bring|submit|prepare|fill)|how to (?:apply|get|register|join|claim|use)",
@@ -52,6 +52,11 @@ _PATTERNS: _Table = (
         "deadline",
         r"截止|最后期限|什么时候结束报名|报名时间|申报时间|申请时间|受理时间",
         r"deadline|closing date|due date|by when|apply by|application (?:date|period|window)",
+    ),
+    (
+        "form",
+        r"申请表|报名表|登记表|表格|表单|模板|范本|申报书|下载(?!量)|填(?:什么|哪张|哪个)?表|红头文件|文件原文|政策原文|全文",
+        r"\b(?:application|registration) forms?\b|\bforms? to (?:fill|sign)|\bdownload|\btemplates?\b|full text of",
     ),
     (
         "who",
@@ -80,7 +85,7 @@ _PATTERNS: _Table = (
     (
         "count",
         r"多少(?:套|个|家|名|人|位|项|座|处|间|台|条|期|支|届|批|所|户|组|队|场|件|次|份|岗位|职位|企业|公司|项目|博士|硕士|研究生|教授|导师|专家|学生|公寓|房|院士|专利|地方|平台|副总|工作站|驿站|国家|城市|机构|部门|产品|事业部|类|种|级|科研人员|员工|名额|团队|高校|活动|服务|成果|奖|人才|供应商|单位|副总|课题|技术|难题|需求|店|只|位数)|"
-        r"(?:有|一共|总共|共|合计|(?<!哪)几)几?(?:套|个|家|名|位|项|座|处|间|类|种|条|批|支)|(?<!哪)几(?:套|个|家|名|人|位|项|座|处|间|台|条|支|届|批|所|场|件|期|次|份|类|种|大类)|分几级|数量|总数|人数|家数|总量|规模有多大|几多",
+        r"(?:有|一共|总共|共|合计|(?<!哪)几)几?(?:套|个|家|名|位|项|座|处|间|类|种|条|批|支)|(?<!哪)几(?:套|个|家|名|人|位|项|座|处|间|台|条|支|届|批|所|场|件|期|次|份|类|种|大类)|分几级|数量|总数|人数|家数|总量|规模有多大",
         r"how many|number of|\btotal (?:number|count)|headcount|\bcount of|what is the (?:number|total)",
     ),
     (
@@ -158,6 +163,7 @@ _OVERRULES = {
     "how": {"where", "what", "person", "list", "money"},
     "duration": {"when", "count"},
     "deadline": {"when", "how"},
+    "form": {"how", "where", "list"},
     "next": {"when"},
     "who": {"person", "list"},
     "rank": {"count"},
@@ -177,6 +183,7 @@ REFUSING = frozenset(
         "how",
         "duration",
         "deadline",
+        "form",
         "next",
         "who",
         "money",
@@ -188,14 +195,14 @@ REFUSING = frozenset(
 )
 """Aspects clear enough to say "our material does not say" where no fact of the subject carries them."""
 
-NEVER_PRINTED = frozenset({"contact", "hours", "deadline"})
+NEVER_PRINTED = frozenset({"contact", "hours", "deadline", "form"})
 """Aspects that hardly any fact carries: asked for, they are what the asker wants, whatever else is in the message."""
 
 
 def find(text: str, years: Sequence[int], this_year: int) -> frozenset[str]:
     """Aspects that a folded text asks for; empty where none is recognised.
 
-    `years` are those that it names: one that is not over yet asks for the `next` date. `deadline` is no aspect of a
+    `years` are those that it names: one that is not over yet asks for the `next` date. `deadline` and `form` are no aspects of a
     fact: it is only ever asked.
     """
     found = {name for name, chinese, english in _COMPILED if chinese.search(text) or english.search(text)}

@@ -18,7 +18,7 @@ GROUP_SHARE = 0.4
 """Share of its group in the training-free score of an item."""
 LEARNED = 0.5
 """Worth of the linear part of groups, the training-free score's being 1."""
-LEARNED_WITHIN = 0.26
+LEARNED_WITHIN = 0.3
 """Worth of the linear part that tells the items of a group apart."""
 ALONE = 0.25
 """What stands for that part of an item that is alone in its group."""

@@ -28,6 +28,7 @@ CHINESE = """
 申请要哪些材料|how
 能住多久|duration
 什么时候截止|deadline
+申请表在哪里下载|form
 谁可以住人才公寓|who
 申请有什么条件|who
 下一届什么时候|next
@@ -63,6 +64,7 @@ how do I apply for a flat|how
 what documents do I need|how
 how long does it last|duration
 what is the deadline|deadline
+where can I download the template|form
 who is eligible|who
 can foreigners apply|who
 when is the next contest|next
@@ -111,8 +113,8 @@ def test_a_date_in_the_past_is_no_next_date() -> None:
 
 
 def test_the_names_are_those_of_the_knowledge() -> None:
-    assert {aspect for _, aspect in TABLE if aspect} - {"deadline"} == set(ASPECTS)
-    assert REFUSING - {"deadline"} <= set(ASPECTS)
+    assert {aspect for _, aspect in TABLE if aspect} - {"deadline", "form"} == set(ASPECTS)
+    assert REFUSING - {"deadline", "form"} <= set(ASPECTS)
     assert NEVER_PRINTED <= REFUSING
 
 
@@ -144,6 +146,9 @@ def test_quantity(text: str, quantity: bool) -> None:
         ("10年薪", set()),
         ("5月18日", set()),
         ("多少年", set()),
+        ("20年里增加了多少", set()),
+        ("近20年", set()),
+        ("20年增加了多少", {2020}),
     ],
 )
 def test_years(text: str, named: set[int]) -> None:

@@ -51,6 +51,8 @@ def test_long_texts_are_clipped_at_both_ends_in_no_time(piece: str) -> None:
         ("人工智慧", "人工智能"),
         ("租屋補貼", "租房补贴"),
         ("坐計程車還是捷運", "坐出租车还是地铁"),
+        ("喺邊度搵人工，有冇幾多津貼", "在哪里揾人工,有没有多少津贴"),
+        ("didnt get it", "did not get it"),
         ("ＡＢＣ　１２３？", "abc 123?"),
         ("Talent  FLATS\t\nPinghu", "talent flats pinghu"),
         ("公\u200b寓\ufeff", "公寓"),

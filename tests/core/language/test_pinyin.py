@@ -88,6 +88,9 @@ def test_decode_gives_up_on_sounds_that_it_never_heard(sounds: SoundModel) -> No
         ("加善", "嘉善"),
         ("补帖多少", "补贴多少"),
         ("人公才寓", "人才公寓"),
+        ("八才公寓", "人才公寓"),
+        ("科枝副总", "科技副总"),
+        ("平湖呢", "平湖呢"),
     ],
 )
 def test_homophones_and_swapped_characters_are_mended(typed: str, meant: str, sounds: SoundModel) -> None:
