@@ -19,6 +19,8 @@ _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]+")
 _INITIALS = range(3, 9)
 _PLACE_INITIALS = 2
 _SHORT_NAME = 2
+_LEAST_BESIDE = 3
+"""Words of pinyin that a run with other words must have to be read piece by piece."""
 _LEAST_BOND = 0.55
 """Share of adjacent pairs that must be known for decoded pinyin to be believed."""
 
@@ -192,7 +194,29 @@ class LatinReader:
             decoded = self._decode_mixed(words)
             if decoded is not None:
                 return decoded
+        if foreign and len(pinyin) >= _LEAST_BESIDE and not self._decodable_alone(pinyin):
+            return " ".join(self._segment(part) for part in self._segments(words))
         return _WORD.sub(lambda match: self._word(match[0]), run)
+
+    @staticmethod
+    def _decodable_alone(pinyin: list[str]) -> bool:
+        """True where every word holds several syllables, so that it can be read without its neighbours."""
+        return all(len(split_syllables(word) or ()) > 1 for word in pinyin)
+
+    def _segments(self, words: list[str]) -> list[list[str]]:
+        """A run cut before and after the words that are no pinyin at all: shi fan qu | why | hu ren."""
+        parts: list[list[str]] = []
+        for foreign, group in itertools.groupby(words, lambda word: split_syllables(word) is None):
+            row = list(group)
+            parts += [[word] for word in row] if foreign else [row]
+        return parts
+
+    def _segment(self, words: list[str]) -> str:
+        if len(words) > 1 and any(word not in self._english for word in words):
+            decoded = self._decode_mixed(words)
+            if decoded is not None:
+                return decoded
+        return " ".join(self._word(word) for word in words)
 
     def _decode_mixed(self, words: list[str]) -> str | None:
         """A run that is pinyin throughout, but for initials of names in it."""

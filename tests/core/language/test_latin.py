@@ -52,6 +52,7 @@ def test_english_is_left_alone(text: str, reader: LatinReader) -> None:
         ("kejifuzong nengling duoshao buzhu", "科技副总能领多少补助"),
         ("zenme shenqing gongyu", "怎么申请公寓"),
         ("嘉善有gongyu吗", "嘉善有公寓吗"),
+        ("ren cai gong yu why zen me shen qing", "人才公寓 why 怎么申请"),
     ],
 )
 def test_pinyin_is_decoded(typed: str, meant: str, reader: LatinReader) -> None:
