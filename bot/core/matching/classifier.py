@@ -71,8 +71,25 @@ class Classifier:
         return self.index.nbytes + (self.linear.nbytes if self.linear else 0)
 
     def classify(self, text: str) -> Verdict:
-        """The most likely label of a question, whatever its score."""
-        scores = self.index.scores(self.read(text))
+        """The most likely label of a question, whatever its score.
+
+        Mending homophones can also bend a word that the examples lack: where it changed something, the question counts
+        as mended or as typed, whichever is more like the examples.
+        """
+        folded = plain(text)
+        heard = hear(folded, self._sounds)
+        verdicts = [self._verdict(reading) for reading in dict.fromkeys((heard, folded))]
+        return max(verdicts, key=lambda verdict: verdict.score)
+
+    def read(self, text: str) -> str:
+        """A question as it is compared: folded, its mistakes mended from the words of the examples."""
+        return self._spelt(hear(plain(text), self._sounds))
+
+    def _spelt(self, folded: str) -> str:
+        return fillers.strip(self._speller.mend(folded))
+
+    def _verdict(self, folded: str) -> Verdict:
+        scores = self.index.scores(self._spelt(folded))
         count = len(self.labels)
         free = scores.groups[:count]
         if self.linear is None:
@@ -84,11 +101,6 @@ class Classifier:
         if len(distance) > count:
             score -= STRAY * float(distance[count])
         return Verdict(self.labels[best], score)
-
-    def read(self, text: str) -> str:
-        """A question as it is compared: folded, its mistakes mended from the words of the examples."""
-        folded = hear(plain(text), self._sounds)
-        return fillers.strip(self._speller.mend(folded))
 
 
 def _learned(made: Material, rows: Sequence[Row], over: Index) -> Linear:
