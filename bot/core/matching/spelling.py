@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.core.language.english import is_everyday
 
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{3,}")
 _LONG = 7
 _MOST_SEEN = 4096
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -48,7 +48,7 @@ class Speller:
         self._seen: dict[str, str] = {}
 
     def mend(self, text: str) -> str:
-        """The text with unknown words of four or more letters replaced where a known one is near enough.
+        """The text with unknown words of three or more letters replaced where a known one is near enough.
 
         Near is one optimal-string-alignment edit (Oommen & Loke 1997), two from seven letters on; in a shorter word
         only one that fingers or ears make (a letter left out, doubled, swapped, of a key beside it), so that a good
