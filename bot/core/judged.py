@@ -21,6 +21,8 @@ class Judged:
     """0: stands alone; 1: may point back; 2: names no subject itself."""
     more: bool = False
     """True where more on the last subject is wanted."""
+    questions: int = 1
+    """How many of the message's questions it answers."""
 
 
 def better(whole: Judged, kept: list[Judged]) -> list[Judged]:
@@ -46,7 +48,8 @@ def distinct(judged: Sequence[Judged]) -> list[Judged]:
 def _with_both(first: Judged, second: Judged) -> Judged:
     """The first of two questions with the same answer, the fact that the second asks for told right after its own."""
     facts = dict.fromkeys((*first.decision.facts[:1], *second.decision.facts[:1], *first.decision.facts))
-    return replace(first, decision=replace(first.decision, facts=tuple(facts)))
+    decision = replace(first.decision, facts=tuple(facts))
+    return replace(first, decision=decision, questions=first.questions + 1)
 
 
 def _same(one: Decision, other: Decision) -> bool:

@@ -61,7 +61,11 @@ class Responder:
         decisions = [item.decision for item in judged]
         whole = EN_LENGTH if lang == "en" else ZH_LENGTH
         budget = max(whole // len(decisions), LEAST_SHARE * whole // ZH_LENGTH)
-        drafts = [self._writer.part(decision, lang, today, budget) for decision in decisions]
+        rooms = [budget * 3 // 2 if item.questions > 1 else budget for item in judged]
+        drafts = [
+            self._writer.part(decision, lang, today, room)
+            for decision, room in zip(decisions, rooms, strict=True)
+        ]
         outcome = min((d.outcome for d in decisions), key=OUTCOME_ORDER.index)
         used = [fact for draft in drafts for fact in draft.facts]
         if outcome is Outcome.CLARIFY:

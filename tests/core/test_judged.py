@@ -1,0 +1,33 @@
+"""Questions of one message that have the same answer are told once, with what each of them asks for first."""
+
+from __future__ import annotations
+
+from bot.core.decide import Decision
+from bot.core.judged import Judged, distinct
+from bot.core.language.reading import Query
+from bot.core.model import Outcome
+
+QUERY = Query("", "", "", "zh", (), frozenset(), (), ())
+
+
+def judged(*facts: str, outcome: Outcome = Outcome.ANSWER, intent: str = "stat.firms") -> Judged:
+    return Judged(QUERY, Decision(outcome, "best-fact", intent, facts=facts), follows=0)
+
+
+def test_the_second_question_s_own_fact_comes_right_after_the_first_s() -> None:
+    (both,) = distinct([judged("a", "b", "c"), judged("c", "a", "b")])
+    assert both.decision.facts == ("a", "c", "b")
+    assert both.questions == 2
+
+
+def test_other_answers_stay_apart() -> None:
+    first, second = judged("a"), judged("b")
+    assert distinct([first, second]) == [first, second]
+    other = judged("a", intent="stat.tax")
+    assert distinct([first, other]) == [first, other]
+
+
+def test_small_talk_beside_a_question_is_left_out() -> None:
+    question, thanks = judged("a"), judged(outcome=Outcome.SMALLTALK, intent="talk.thanks")
+    assert distinct([thanks, question]) == [question]
+    assert distinct([thanks]) == [thanks]
