@@ -11,7 +11,7 @@ CASES_AT_LEAST ?= 80
 ROBUST ?= --sample 1000 --reach-at-least 97.5 --reach-at-least pinyin=93.5 --reach-at-least traditional=99.9 \
 	--reach-at-least homophone=99 --stolen-at-most 1 --stolen-at-most pinyin=2.5
 
-# Examples at which the engines are measured; a million takes five minutes. PUBLIC=folder adds public sets.
+# Examples at which the engines are measured; with a million it takes ten minutes. PUBLIC=folder adds public sets.
 SIZES ?= 1000,3000,10000,100000,1000000
 
 .PHONY: help setup serve test check bench clean packages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
@@ -37,7 +38,10 @@ def read_limits(given: Sequence[str], usual: float) -> dict[Kind, float]:
     for text in given:
         name, _, number = text.rpartition("=")
         try:
-            limits |= dict.fromkeys([Kind(name)] if name else Kind, float(number))
+            limit = float(number)
+            if math.isnan(limit):
+                raise ValueError(number)
+            limits |= dict.fromkeys([Kind(name)] if name else Kind, limit)
         except ValueError as error:
             raise typer.BadParameter(
                 f"{text}：应是百分数，或者 变法=百分数 / a percentage, or KIND=percentage; "

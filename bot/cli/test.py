@@ -80,11 +80,7 @@ def test(
 
     大改之后重测权重 / measure the weights anew after a large change: talentbot test --calibrate
     """
-    if not robust and (kinds or reach or stolen):
-        # A gate that is not asked would stand open without a word.
-        raise typer.BadParameter(
-            "--kind、--reach-at-least、--stolen-at-most 要和 --robust 一起用 / they go with --robust."
-        )
+    _refuse_idle(robust, bool(kinds or reach or stolen), at_least, calibrating)
     settings = load_settings()
     console = Console()
     if calibrating:
@@ -103,6 +99,24 @@ def test(
         passed = _run(engine, cases, folder, topic, misses, at_least, console)
     if not passed or any(problem.level == "error" for problem in loaded.problems):
         raise typer.Exit(1)
+
+
+def _refuse_idle(robust: bool, of_robust: bool, at_least: float, calibrating: bool) -> None:
+    """A gate that is not asked would stand open without a word.
+
+    Raises:
+        typer.BadParameter: where an option is given that has no effect with the others.
+    """
+    if of_robust and not robust:
+        raise typer.BadParameter(
+            "--kind、--reach-at-least、--stolen-at-most 要和 --robust 一起用 / they go with --robust."
+        )
+    if at_least and (robust or calibrating):
+        raise typer.BadParameter(
+            "--at-least 只管用例本身，不和 --robust、--calibrate 一起用 / it is for the cases as they are."
+        )
+    if robust and calibrating:
+        raise typer.BadParameter("--robust 和 --calibrate 请分开跑 / run them one at a time.")
 
 
 def _run(

@@ -46,14 +46,17 @@ def distinct(judged: Sequence[Judged]) -> list[Judged]:
 
 
 def _with_both(first: Judged, second: Judged) -> Judged:
-    """The first of two questions with the same answer, the fact that the second asks for told right after its own."""
-    facts = dict.fromkeys((*first.decision.facts[:1], *second.decision.facts[:1], *first.decision.facts))
+    """Questions with the same answer as one, the fact that each of them asks for told in their order."""
+    mine, other = first.decision.facts, second.decision.facts
+    facts = dict.fromkeys((*mine[: first.questions], *other[:1], *mine, *other))
     decision = replace(first.decision, facts=tuple(facts))
     return replace(first, decision=decision, questions=first.questions + 1)
 
 
 def _same(one: Decision, other: Decision) -> bool:
-    return one.outcome is other.outcome and one.intent == other.intent and set(one.facts) <= set(other.facts)
+    """True for the same kind of answer on the same subject, one's facts among the other's."""
+    mine, theirs = set(one.facts), set(other.facts)
+    return one.outcome is other.outcome and one.intent == other.intent and (mine <= theirs or theirs <= mine)
 
 
 def remember(memory: Memory, judged: Judged) -> Memory:

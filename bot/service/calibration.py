@@ -140,9 +140,8 @@ def threshold(chances: Matrix, right: NDArray[np.bool_], worth: Matrix) -> tuple
 
     `right`: whether each should be answered; `worth`: how much each counts. (1, 0) where no chance is enough.
     """
-    chances = (
-        np.floor(chances * 1e4) / 1e4
-    )  # as they are printed: what falls together there is let through together
+    # As they are printed: what falls together there is let through together.
+    chances = np.floor(chances * 1e4) / 1e4
     order = np.argsort(-chances, kind="stable")
     good, whole = np.cumsum((worth * right)[order]), np.cumsum(worth[order])
     last = np.append(np.diff(chances[order]) != 0, True)

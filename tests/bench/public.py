@@ -80,6 +80,8 @@ HEADINGS = (
 def row(folder: Path) -> list[str]:
     """This engine's figures on the set in a folder."""
     train, test = (intents.read(folder / name) for name in ("train.jsonl", "test.jsonl"))
+    if not test or all(label == intents.STRAY for _, label in train):
+        sys.exit(f"{folder}：没有题目，或没有可用的训练例句 / no question, or no example to train on")
     began = time.perf_counter()
     classifier = Classifier(train, intents.STRAY)
     build = time.perf_counter() - began

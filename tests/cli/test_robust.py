@@ -52,7 +52,7 @@ def test_limits_for_all_and_for_one_kind(folder: Path, limits: list[str], status
     assert ("% <" in out or "% >" in out) == bool(status)
 
 
-@pytest.mark.parametrize("limit", ["many", "pinjin=90", "="])
+@pytest.mark.parametrize("limit", ["many", "pinjin=90", "=", "nan"])
 def test_a_limit_that_cannot_be_read(folder: Path, limit: str) -> None:
     status, _, err = robust(folder, "--reach-at-least", limit)
     assert status == 2

@@ -20,6 +20,17 @@ def test_the_second_question_s_own_fact_comes_right_after_the_first_s() -> None:
     assert both.questions == 2
 
 
+def test_three_questions_keep_their_order() -> None:
+    (all_three,) = distinct([judged("a", "b", "c"), judged("b", "a", "c"), judged("c", "b", "a")])
+    assert all_three.decision.facts == ("a", "b", "c")
+    assert all_three.questions == 3
+
+
+def test_the_later_answer_may_be_the_longer_one() -> None:
+    (both,) = distinct([judged("a"), judged("b", "a")])
+    assert both.decision.facts == ("a", "b")
+
+
 def test_other_answers_stay_apart() -> None:
     first, second = judged("a"), judged("b")
     assert distinct([first, second]) == [first, second]

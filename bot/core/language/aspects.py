@@ -224,7 +224,7 @@ def is_quantity(text: str) -> bool:
 
 
 _YEAR = re.compile(
-    r"(?<!\d)(20\d\d)(?!\d)(?:年|届)?|(?<![\d近满过这前后])([12]\d)年(?![龄薪里来间内前后多以之])"
+    r"(?<!\d)(20\d\d)(?!\d)(?:年|届)?|(?<![\d近满过这前后了有立作龄干期])([12]\d)年(?![龄薪里来间内前后多以之经历工])"
 )
 _THIS_YEAR = re.compile(r"(?<!我)今年(?!.{0,6}毕业)|本年度|this year|\bcurrent year")
 _NEXT_YEAR = re.compile(r"明年|后年|next year")

@@ -17,7 +17,7 @@ _HEAD = re.compile(
     r"i (?:was|am) wondering|do you know|tell me|just wondering|let me ask|(?:quick|one|a) question|so\b|ok(?:ay)?\b|well\b|and\b|also\b)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s,.!?;:，。！？；：、~…-]|谢谢(?:您|你|啦|了)?|多谢|感谢|辛苦了|拜托了?|急(?:急)*|在线等|求(?:解答|告知|回复)|来着|"
+    r"(?:[\s,.!?;:，。！？；：、~…-]|谢谢(?:您|你|啦|了)?|多谢|感谢|辛苦了|拜托了?|急|在线等|求(?:解答|告知|回复)|来着|"
     r"呢|呀|啊|哈|哦|噢|嘞|喽|咯|嘛|吧|哇|please|thanks?(?: you)?(?: very much| a lot| so much)?|asap|thx|cheers)+$"
 )
 _LEAST = 2

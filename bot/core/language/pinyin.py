@@ -18,7 +18,6 @@ from bot.core.language.tables import OTHER_PINYIN, PINYIN
 
 _FUZZY_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h", "f"))
 _MAX_SYLLABLE = 6
-_ERHUA = {"er"}
 
 
 def _invert(table: Mapping[str, str]) -> dict[str, list[str]]:
@@ -147,7 +146,7 @@ class SoundModel:
             if self._doubtful(run, place):
                 others = self.like(char)[:_MOST_OPTIONS]
                 options += [(other, self._cost(char, other)) for other in others if other != char]
-                options += [(other, _LIKE_SHAPE) for other in alike(char) if other in self.chars]
+                options += [(c, _LIKE_SHAPE) for c in alike(char) if c in self.chars and c not in others]
             lattice.append(options)
         heard = self._best_path(lattice)
         changed = sum(a != b for a, b in zip(run, heard, strict=True))

@@ -96,7 +96,7 @@ class Reader:
         text = self._step(steps, "space", text, close_gaps(text, self._sounds))
         before = text
         text = self._step(steps, "mistyped", text, hear(text, self._sounds))
-        unheard = before if text != before else ""
+        unheard = self._speller.mend(before) if text != before else ""
         text = self._step(steps, "spelling", text, self._speller.mend(text))
         query = self.query(raw, text, self._language(folded, text), this_year, tuple(steps))
         return replace(query, unheard=unheard)

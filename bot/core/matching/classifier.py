@@ -82,7 +82,7 @@ class Classifier:
         return max(verdicts, key=lambda verdict: verdict.score)
 
     def read(self, text: str) -> str:
-        """A question as it is compared: folded, its mistakes mended from the words of the examples."""
+        """A question folded, its mistakes mended from the words of the examples: one of the two readings."""
         return self._spelt(hear(plain(text), self._sounds))
 
     def _spelt(self, folded: str) -> str:

@@ -111,7 +111,7 @@ class Index:
         self.arrays = arrays
         self._keys: Keys = arrays["keys"]
         self._channels: NDArray[np.bool_] = arrays["channels"]
-        # A small index may have no word in Latin letters: what it lacks by chance still counts as unknown.
+        # Only a large index is made without this channel; what a small one lacks by chance still counts as unknown.
         self._partial = not self._channels[CHANNELS.index("s")]
         self._channel: Ints = (self._keys >> CHANNEL_BITS).astype(np.int32)
         self._idf: Floats = np.append(arrays["idf"], np.float32(0.0))
@@ -126,7 +126,6 @@ class Index:
         self._strange = self._unknown_idf * math.sqrt(UNKNOWN_SHARE)
         # One more of each than there are features: what is sought behind the last one finds nothing there.
         self._sought = np.append(self._keys, -1)
-        self._whole = len(self._rows) <= ROW_BUDGET
         # Reused for every question: what a call writes it clears again.
         self._by_row = np.zeros(self.size, np.float32)
         self._by_feature = np.zeros(len(self._keys), np.float32)
@@ -144,11 +143,8 @@ class Index:
     @cached_property
     def nbytes(self) -> int:
         """Bytes that the arrays take in memory."""
-        return (
-            sum(array.nbytes for array in self.arrays.values())
-            + self._by_row.nbytes
-            + self._by_feature.nbytes
-        )
+        made = (self._by_row, self._by_feature, self._sought, self._channel, self._idf)
+        return sum(array.nbytes for array in (*self.arrays.values(), *made))
 
     def vector(self, text: str) -> Vector:
         """Channel-normalised vector over known features; unknown ones count in the norms alone."""

@@ -27,6 +27,7 @@ EFFORT = Effort(rounds=8, rivals=16)
 MOST = 1.2
 """Distances count up to this, on a scale on which 0 is surely out and 1 surely in."""
 _WHOLE = 2.25
+"""What the parts are divided by: so the thresholds of `bot/core/decide.py` mean what they did without a linear part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from bot.core.language.english import is_everyday
 
 _WORD = re.compile(r"[a-z]{3,}")
+_SHORT = 4
 _LONG = 7
 _MOST_SEEN = 4096
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -73,9 +74,14 @@ class Speller:
             w for size in range(len(word) - most, len(word) + most + 1) for w in self._by_length.get(size, ())
         ]
         hits = process.extract(word, near, scorer=OSA.distance, score_cutoff=most, limit=None)
-        likely = [(hit, edits) for hit, edits, _ in hits if long or slipped(word, hit)]
+        likely = [(hit, edits) for hit, edits, _ in hits if long or self._is_slip(word, hit)]
         likely.sort(key=lambda hit: (hit[1], hit[0][0] != word[0], -self._counts[hit[0]]))
         return likely[0][0] if likely else word
+
+    @staticmethod
+    def _is_slip(typed: str, meant: str) -> bool:
+        """A slip; of three letters, which are often a name of their own (CFO, SME), only two that changed places."""
+        return slipped(typed, meant) and (len(typed) >= _SHORT or sorted(typed) == sorted(meant))
 
 
 def slipped(typed: str, meant: str) -> bool:

@@ -53,7 +53,7 @@ def test_a_slip_is_mended(typed: str, meant: str, speller: Speller) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["talent xyz hello 公寓", "ia", "rn", "459 flats 40%", "", "量子", "talent flats"]
+    "text", ["talent xyz hello 公寓", "ia", "rn", "rnt", "459 flats 40%", "", "量子", "talent flats"]
 )
 def test_what_is_right_short_or_far_off_stays(text: str, speller: Speller) -> None:
     assert speller.mend(text) == text
