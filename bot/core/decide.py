@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.core.calibration import ASK_BACK
+from bot.core.calibration import ANSWER_AT_99, ASK_BACK
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.aspects import REFUSING
 from bot.core.model import Outcome
@@ -56,7 +56,11 @@ THRESHOLDS: Mapping[str, Mapping[str, float]] = {
     "not-said": {"least_likeness_of_nearest": LEAST_NEAR},
     "place-not-covered": {"more_alike_elsewhere_by": OTHER_PLACE_GAP},
     "too-close": {f"lead_if_likeness_below_{high}": least for high, least in ASK_BACK},
-    "best-fact": {"least_likeness": LEAST_RELATED, "told_along_from": round(1 - ALONG, 2)},
+    "best-fact": {
+        "least_likeness": LEAST_RELATED,
+        "told_along_from": round(1 - ALONG, 2),
+        "answerable_at_99_percent_from": ANSWER_AT_99,
+    },
 }
 """What each rule measured against, for the explanation; rules without an entry have no threshold."""
 # A figure for the whole city is no figure for one of its counties.

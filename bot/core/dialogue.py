@@ -233,7 +233,7 @@ class Dialogue:
         return 1 if conversation.points_back(query.masked) or len(left) <= _SHORT else 0
 
     def _stands_alone(self, query: Query) -> bool:
-        """True where a message made of empty words is a subject all the same: 人才日是哪天."""
+        """True where a message made of empty words is a subject all the same."""
         return not conversation.has_pronoun(query.masked) and _best(self._ranker.rank(query.masked)) >= PLAIN
 
     def _names_another(self, query: Query, memory: Memory) -> bool:

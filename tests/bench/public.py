@@ -22,48 +22,41 @@ import intents
 from bot.core.matching.classifier import Classifier
 
 HINT3 = "HINT3 (Arora et al. 2020), predictions in hellohaptik/HINT3"
-LARSON = "Larson et al. 2019, table 2"
-PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str, str]]]] = {
+LARSON = "Larson et al. 2019, table 2: accuracy after refusing"
+# Accuracy in scope, AUROC and accuracy at 90 % of the rest refused, as far as they are published.
+PUBLISHED = {
     "hint3_curekart": (
         HINT3,
-        [
-            ("Rasa 1.x DIET + ConveRT", "84.0", ".804", "51.2"),
-            ("Dialogflow", "74.8", ".846", "53.0"),
-            ("LUIS", "73.7", ".767", "35.6"),
-            ("Haptik", "80.6", ".848", "55.2"),
-            ("BERT", "83.5", ".810", "39.4"),
-        ],
+        """Rasa 1.x DIET + ConveRT: 84.0 .804 51.2
+        Dialogflow: 74.8 .846 53.0
+        LUIS: 73.7 .767 35.6
+        Haptik: 80.6 .848 55.2
+        BERT: 83.5 .810 39.4""",
     ),
     "hint3_powerplay11": (
         HINT3,
-        [
-            ("Rasa 1.x DIET + ConveRT", "49.3", ".709", "29.2"),
-            ("Dialogflow", "59.9", ".728", "23.7"),
-            ("LUIS", "52.6", ".751", "20.8"),
-            ("Haptik", "67.2", ".766", "28.1"),
-            ("BERT", "58.8", ".700", "28.8"),
-        ],
+        """Rasa 1.x DIET + ConveRT: 49.3 .709 29.2
+        Dialogflow: 59.9 .728 23.7
+        LUIS: 52.6 .751 20.8
+        Haptik: 67.2 .766 28.1
+        BERT: 58.8 .700 28.8""",
     ),
     "hint3_sofmattress": (
         HINT3,
-        [
-            ("Rasa 1.x DIET + ConveRT", "69.3", ".796", "41.1"),
-            ("Dialogflow", "73.2", ".867", "51.5"),
-            ("LUIS", "63.6", ".811", "37.7"),
-            ("Haptik", "72.3", ".836", "38.5"),
-            ("BERT", "73.6", ".866", "54.1"),
-        ],
+        """Rasa 1.x DIET + ConveRT: 69.3 .796 41.1
+        Dialogflow: 73.2 .867 51.5
+        LUIS: 63.6 .811 37.7
+        Haptik: 72.3 .836 38.5
+        BERT: 73.6 .866 54.1""",
     ),
     "clinc150_small": (
-        f"{LARSON}: accuracy after refusing",
-        [
-            ("FastText", "84.8", "", ""),
-            ("SVM", "85.6", "", ""),
-            ("Dialogflow", "89.2", "", ""),
-            ("Rasa (2019)", "89.6", "", ""),
-            ("MLP on a sentence encoder", "91.3", "", ""),
-            ("BERT", "96.2", "", ""),
-        ],
+        LARSON,
+        """FastText: 84.8
+        SVM: 85.6
+        Dialogflow: 89.2
+        Rasa (2019): 89.6
+        MLP on a sentence encoder: 91.3
+        BERT: 96.2""",
     ),
 }
 HEADINGS = (
@@ -114,9 +107,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for path in sets:
         progress.print(f"{path.name} …", highlight=False)
         table.add_row(*row(path), style="bold")
-        source, others = PUBLISHED.get(path.name, ("", []))
-        for other in others:
-            table.add_row("", *other)
+        source, others = PUBLISHED.get(path.name, ("", ""))
+        for line in others.splitlines():
+            name, figures = line.strip().split(": ")
+            table.add_row("", name, *figures.split())
         table.add_section()
         sources += [f"{path.name}: {source}"] if source else []
     console.print(table)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
+from small_case import case, small_engine
 
 from bot.core.engine import Engine
 from bot.core.model import Outcome
 from bot.kb.cases import Case
-from bot.kb.nodes import Position
 from bot.service.cases import Verdict, run
-
-sys.path.append(str(Path(__file__).parents[1] / "core"))
-from small_base import base
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(base())
-
-
-def case(*ask: str, **wanted: Any) -> Case:
-    fields: dict[str, Any] = {"facts": (), "not_facts": (), "outcome": None, "says": ()}
-    return Case(ask=ask, at=Position("tests/cases/housing.yaml", 3, 5), **(fields | wanted))
+    return small_engine()
 
 
 FLATS = "平湖有多少套公寓"

@@ -20,7 +20,7 @@ from bot.core.language.latin import chinese_runs, hear
 from bot.core.language.pinyin import SoundModel
 from bot.core.matching.compiling import Material, index, material
 from bot.core.matching.index import Index, Row
-from bot.core.matching.linear import Effort, Examples, Linear, learn, rivals
+from bot.core.matching.linear import Effort, Linear, learn_between
 from bot.core.matching.spelling import Speller
 
 MOST_LEARNED = 400
@@ -76,20 +76,16 @@ class Classifier:
         Mending homophones can also bend a word that the examples lack: where it changed something, the question counts
         as mended or as typed, whichever is more like the examples.
         """
+        return max(map(self._verdict, self.readings(text)), key=lambda verdict: verdict.score)
+
+    def readings(self, text: str) -> tuple[str, ...]:
+        """A question folded and spelt by the words of the examples: with its homophones mended, and as typed."""
         folded = plain(text)
-        heard = hear(folded, self._sounds)
-        verdicts = [self._verdict(reading) for reading in dict.fromkeys((heard, folded))]
-        return max(verdicts, key=lambda verdict: verdict.score)
+        both = (hear(folded, self._sounds), folded)
+        return tuple(dict.fromkeys(fillers.strip(self._speller.mend(reading)) for reading in both))
 
-    def read(self, text: str) -> str:
-        """A question folded, its mistakes mended from the words of the examples: one of the two readings."""
-        return self._spelt(hear(plain(text), self._sounds))
-
-    def _spelt(self, folded: str) -> str:
-        return fillers.strip(self._speller.mend(folded))
-
-    def _verdict(self, folded: str) -> Verdict:
-        scores = self.index.scores(self._spelt(folded))
+    def _verdict(self, reading: str) -> Verdict:
+        scores = self.index.scores(reading)
         count = len(self.labels)
         free = scores.groups[:count]
         if self.linear is None:
@@ -105,10 +101,7 @@ class Classifier:
 
 def _learned(made: Material, rows: Sequence[Row], over: Index) -> Linear:
     own = np.array([row.group for row in rows], np.int32)
-    examples = Examples.of(made.rows, made.ids, made.weights, len(rows))
-    effort = Effort()
-    against = rivals(examples, own, over.groups.centroids, effort.rivals)
-    return learn(examples, against, over.groups.centroids.size, over.features, effort.rounds)
+    return learn_between(made.examples, own, over.groups.centroids, over.features, Effort())
 
 
 def _sounds(texts: Iterable[str]) -> SoundModel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.features import CHANNELS, Batch, Keys
 from bot.core.matching.index import SHARES, TINY, Index, Row, Scales, compact, flat, rarity
-from bot.core.matching.postings import Floats, Ints, Postings, offsets
+from bot.core.matching.postings import Examples, Floats, Ints, Postings, offsets
 
 PRUNED_FROM = 10_000
 """Rows from which on features that only one row has are left out."""
@@ -40,11 +41,16 @@ class Material:
     scales: Scales
     """For each row and channel, what a feature's rarity is multiplied with."""
 
-    @property
+    @cached_property
     def weights(self) -> Floats:
         """Weight of each entry."""
         weights = self.idf[self.ids] * self.scales[self.rows, self.channel[self.ids]]
         return weights.astype(np.float32)
+
+    @cached_property
+    def examples(self) -> Examples:
+        """The same entries row by row."""
+        return Examples.of(self.rows, self.ids, self.weights, len(self.scales))
 
 
 def material(rows: Sequence[Row]) -> Material:
@@ -125,21 +131,19 @@ def index(
     of_item = np.array([row.item for row in rows], np.int32)
     speaking = ~np.isin(of_group[made.rows], list(silent))
     posted_ids, posted_rows = _posted(made, len(rows) >= LARGE)
-    order = np.argsort(made.rows, kind="stable")
     arrays: dict[str, NDArray[Any]] = {
         "keys": made.keys,
         "idf": made.idf.astype(np.float32),
         "scales": made.scales,
         "channels": np.bincount(made.channel, minlength=len(CHANNELS)) > 0,
         "field": np.bincount(made.ids, speaking, count) > 0,
-        "rows.starts": offsets(made.rows, len(rows)),
-        "rows.ids": made.ids[order],
+        "rows.starts": made.examples.starts,
+        "rows.ids": made.examples.ids,
         "posted.starts": offsets(posted_ids, count),
         "posted.rows": compact(posted_rows, len(rows)),
     }
-    weights = made.weights
     for name, owner, size in (("groups", of_group, groups), ("items", of_item, items)):
-        arrays |= flat(_centroids(owner, made, weights, size), name)
+        arrays |= flat(_centroids(owner, made, size), name)
         arrays[f"{name}.owner"] = owner
     return Index(arrays)
 
@@ -161,7 +165,7 @@ def _posted(made: Material, large: bool) -> tuple[Ints, Ints]:
     return ids[kept], rows[kept]
 
 
-def _centroids(owner: Ints, made: Material, weights: Floats, size: int) -> Postings:
+def _centroids(owner: Ints, made: Material, size: int) -> Postings:
     """The mean direction of each target's rows."""
     owned = owner[made.rows]
     kept = owned >= 0
@@ -169,7 +173,7 @@ def _centroids(owner: Ints, made: Material, weights: Floats, size: int) -> Posti
     order = np.argsort(key)
     key = key[order]
     begins = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.zeros(0, np.int64)
-    sums = np.add.reduceat(weights[kept][order], begins, dtype=np.float64) if len(key) else np.zeros(0)
+    sums = np.add.reduceat(made.weights[kept][order], begins, dtype=np.float64) if len(key) else np.zeros(0)
     feature, target = np.divmod(key[begins], max(size, 1))
     norms = np.sqrt(np.maximum(np.bincount(target, sums**2, size), TINY))
     values = (sums / norms[target]).astype(np.float32)

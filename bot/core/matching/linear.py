@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.postings import Floats, Ints, Places, Postings, offsets, spread
+from bot.core.matching.postings import Examples, Floats, Ints, Postings, spread
 
 HARDNESS = 2.0
 """Cost of a row on the wrong side (C)."""
@@ -47,21 +47,6 @@ _ALL = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class Examples:
-    """Rows as sparse vectors: entries in order of rows."""
-
-    starts: Places
-    ids: Ints
-    weights: Floats
-
-    @staticmethod
-    def of(rows: Ints, ids: Ints, weights: Floats, size: int) -> Examples:
-        """From parallel arrays in any order; `size` rows."""
-        order = np.argsort(rows, kind="stable")
-        return Examples(offsets(rows, size), ids[order], weights[order])
-
-
-@dataclass(frozen=True, slots=True)
 class Linear:
     """Weights of every target for every feature, and its constant."""
 
@@ -77,6 +62,17 @@ class Linear:
     def scores(self, ids: Ints, weights: Floats) -> Floats:
         """Signed distance of a vector from every target's boundary: 1 is surely in, -1 surely out."""
         return self.weights.scores(ids, weights, budget=_ALL) + self.constants
+
+
+def learn_between(
+    examples: Examples, own: Ints, centroids: Postings, features: int, effort: Effort
+) -> Linear:
+    """Learn what tells each target from those that its rows are most like.
+
+    `own`: the target of each row; `centroids`: those of all targets.
+    """
+    against = rivals(examples, own, centroids, effort.rivals)
+    return learn(examples, against, centroids.size, features, effort.rounds)
 
 
 def learn(examples: Examples, against: NDArray[np.int32], targets: int, features: int, rounds: int) -> Linear:

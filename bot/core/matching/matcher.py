@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.compiling import index, material
 from bot.core.matching.index import Index, Row, flat, postings
-from bot.core.matching.linear import Effort, Examples, Linear, learn, learn_within, rivals
+from bot.core.matching.linear import Effort, Linear, learn_between, learn_within
 from bot.core.matching.postings import Floats, Ints
 
 GROUP_SHARE = 0.4
@@ -59,12 +59,10 @@ class Matcher:
         """Compile rows. `group_of`: the group of each item; `silent`: groups that are no part of the field."""
         made = material(rows)
         over = index(made, rows, groups, len(group_of), silent)
-        examples = Examples.of(made.rows, made.ids, made.weights, len(rows))
         own = np.array([row.group for row in rows], np.int32)
         items = np.array([row.item for row in rows], np.int32)
-        against = rivals(examples, own, over.groups.centroids, EFFORT.rivals)
-        between = learn(examples, against, groups, over.features, EFFORT.rounds)
-        within = learn_within(examples, items, group_of, len(group_of), over.features, EFFORT.rounds)
+        between = learn_between(made.examples, own, over.groups.centroids, over.features, EFFORT)
+        within = learn_within(made.examples, items, group_of, len(group_of), over.features, EFFORT.rounds)
         learned: dict[str, NDArray[Any]] = {"items.group": group_of}
         for name, table in (("between", between), ("within", within)):
             learned |= {**flat(table.weights, name), f"{name}.constants": table.constants}

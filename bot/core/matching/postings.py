@@ -1,4 +1,4 @@
-"""Sparse tables: for each feature the rows, or the targets, that have it."""
+"""Sparse tables: for each row its features, and for each feature the rows, or the targets, that have it."""
 
 from __future__ import annotations
 
@@ -70,3 +70,18 @@ class Postings:
         hits = self.columns.take(spread(starts, lengths)) == column
         owner = np.repeat(np.arange(len(ids)), lengths)
         return np.bincount(owner[hits], minlength=len(ids)) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Rows as sparse vectors: entries in order of rows."""
+
+    starts: Places
+    ids: Ints
+    weights: Floats
+
+    @staticmethod
+    def of(rows: Ints, ids: Ints, weights: Floats, size: int) -> Examples:
+        """From parallel arrays in any order; `size` rows."""
+        order = np.argsort(rows, kind="stable")
+        return Examples(offsets(rows, size), ids[order], weights[order])

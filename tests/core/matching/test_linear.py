@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from bot.core.matching.linear import HARDNESS, Effort, Examples, Linear, learn, learn_within, rivals
-from bot.core.matching.postings import Postings, offsets, spread
+from bot.core.matching.linear import HARDNESS, Effort, Linear, learn, learn_within, rivals
+from bot.core.matching.postings import Examples, Postings, offsets, spread
 
 KINDS, NOISE = 5, 12
 """Targets of the toy set, each with a feature of its own, and features that say nothing."""
