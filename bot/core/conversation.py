@@ -155,6 +155,11 @@ def wants_more(text: str) -> bool:
     return _MORE.search(text) is not None and len(residue(_MORE.sub("", text))) <= 2
 
 
+def asks_likewise(text: str) -> bool:
+    """True for 那嘉善呢, 研究生呢: the last question once more, of something else."""
+    return text.rstrip("?!.,。 ").endswith("呢")
+
+
 def goes_back(text: str) -> bool:
     """True where the asker returns to an earlier subject without naming it."""
     return _BACK.search(text) is not None

@@ -171,7 +171,7 @@ class Dialogue:
             aspects = self._inherited(query, memory, bool(places) and follows == 2)
         elif not aspects and is_quantity(query.text):
             aspects = _QUANTITIES
-        same_place = follows == 2 or (follows and query.text.rstrip("?!.,。 ").endswith("呢"))
+        same_place = follows == 2 or (follows and conversation.asks_likewise(query.text))
         if same_place and not mentions and memory.asked is not None:
             # Nothing but the aspect, or a part of the subject, is new: the place of the last question is still meant.
             places = (memory.asked,)
@@ -204,9 +204,8 @@ class Dialogue:
         last = frozenset(memory.aspects)
         if is_quantity(query.text):
             return last & _QUANTITIES or _QUANTITIES
-        return (
-            last if place_only or query.years or query.text.rstrip("?!.,。 ").endswith("呢") else frozenset()
-        )
+        likewise = place_only or query.years or conversation.asks_likewise(query.text)
+        return last if likewise else frozenset()
 
     def _asked(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Covered places that a question asks about; of 嘉兴平湖 only 平湖, of 全省 nothing."""

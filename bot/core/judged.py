@@ -54,9 +54,16 @@ def _with_both(first: Judged, second: Judged) -> Judged:
 
 
 def _same(one: Decision, other: Decision) -> bool:
-    """True for the same kind of answer on the same subject, one's facts among the other's."""
+    """True for the same kind of answer on the same subject, one's facts among the other's.
+
+    What is not known is the same only where the same thing is missing at the same place: each is told.
+    """
+    if one.outcome is not other.outcome or one.intent != other.intent:
+        return False
+    if one.outcome is Outcome.UNKNOWN:
+        return (one.rule, one.place, one.aspects) == (other.rule, other.place, other.aspects)
     mine, theirs = set(one.facts), set(other.facts)
-    return one.outcome is other.outcome and one.intent == other.intent and (mine <= theirs or theirs <= mine)
+    return mine <= theirs or theirs <= mine
 
 
 def remember(memory: Memory, judged: Judged) -> Memory:

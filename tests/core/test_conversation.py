@@ -190,3 +190,10 @@ def test_a_question_with_a_clause_or_two_before_it_stays_whole() -> None:
     (piece,) = conversation.pieces(plain("我是实习生，想去平湖，有没有免费的公寓？"))
     assert "实习生" in piece.text
     assert not piece.context
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"), [("那嘉善呢？", True), ("研究生呢", True), ("多少套", False), ("", False)]
+)
+def test_the_last_question_of_something_else(text: str, yes: bool) -> None:
+    assert conversation.asks_likewise(plain(text)) is yes

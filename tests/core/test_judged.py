@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.core.decide import Decision
 from bot.core.judged import Judged, distinct
 from bot.core.language.reading import Query
@@ -10,8 +12,8 @@ from bot.core.model import Outcome
 QUERY = Query("", "", "", "zh", (), frozenset(), (), ())
 
 
-def judged(*facts: str, outcome: Outcome = Outcome.ANSWER, intent: str = "stat.firms") -> Judged:
-    return Judged(QUERY, Decision(outcome, "best-fact", intent, facts=facts), follows=0)
+def judged(*facts: str, outcome: Outcome = Outcome.ANSWER, intent: str = "stat.firms", **more: Any) -> Judged:
+    return Judged(QUERY, Decision(outcome, "best-fact", intent, facts=facts, **more), follows=0)
 
 
 def test_the_second_question_s_own_fact_comes_right_after_the_first_s() -> None:
@@ -42,3 +44,11 @@ def test_small_talk_beside_a_question_is_left_out() -> None:
     question, thanks = judged("a"), judged(outcome=Outcome.SMALLTALK, intent="talk.thanks")
     assert distinct([thanks, question]) == [question]
     assert distinct([thanks]) == [thanks]
+
+
+def test_what_is_missing_at_two_places_is_told_of_each() -> None:
+    here = judged("a", outcome=Outcome.UNKNOWN, place="pinghu")
+    there = judged(outcome=Outcome.UNKNOWN, place="jiashan")
+    rent = judged("a", outcome=Outcome.UNKNOWN, place="pinghu", aspects=frozenset({"price"}))
+    assert distinct([here, there, rent]) == [here, there, rent]
+    assert len(distinct([here, here])) == 1
