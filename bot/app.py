@@ -7,9 +7,10 @@ import logging
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from rich.console import Console
@@ -72,7 +73,7 @@ async def chat(
     settings: Settings,
     read: ReadLine,
     console: Console,
-    explain: Callable[[Exchange, Console], None],
+    explain: Callable[[Mapping[str, Any], Console], None],
     *,
     keep_log: bool = True,
     lang_hint: str | None = None,
@@ -99,7 +100,7 @@ async def chat(
 
     def why() -> None:
         if last:
-            explain(last[0], console)
+            explain(last[0].trace, console)
         else:
             console.print("还没有对话 / nothing has been said yet", style="dim")
 

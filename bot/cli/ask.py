@@ -47,7 +47,7 @@ def ask(
     for place, option in enumerate(exchange.reply.options, 1):
         console.print(f"  [{place}] {option.label}", markup=False, highlight=False)
     if why:
-        explain(exchange, console)
+        explain(exchange.trace, console)
 
 
 def _lines(engine: Engine) -> None:

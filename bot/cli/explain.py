@@ -1,11 +1,12 @@
-"""How a message was understood, printed for a person: `ask --explain` and `/why`."""
+"""How a message was understood, printed for a person: `ask --explain`, `/why` and `log why`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.console import Console
 from rich.table import Table
-
-from bot.core.model import Exchange
 
 _COLUMNS = ("fact", "score", "likeness", "examples", "learned", "remembered", "place_aspect_time")
 _HEADINGS = {"remembered": "memory", "place_aspect_time": "× fit"}
@@ -16,9 +17,8 @@ _LEGEND = (
 )
 
 
-def explain(exchange: Exchange, console: Console) -> None:
-    """Print the trace of an exchange: what was folded, the candidates with their scores, the rule."""
-    trace = exchange.trace
+def explain(trace: Mapping[str, Any], console: Console) -> None:
+    """Print a trace: what was folded, the candidates with their scores, the rule and what it measured against."""
     if "read" not in trace:
         console.print(f"规则 / rule: {trace.get('rule', '-')}", markup=False)
         return
@@ -29,11 +29,11 @@ def explain(exchange: Exchange, console: Console) -> None:
         _part(part, number, console)
 
 
-def _part(part: dict, number: int, console: Console) -> None:  # type: ignore[type-arg]
+def _part(part: Mapping[str, Any], number: int, console: Console) -> None:
     heading = f"{number}. {part['outcome']} · {part['rule']} · {part['intent']} · {part['confidence']:.2f}"
     console.print(heading, markup=False, highlight=False, style="bold")
     asked = {
-        name: part[name]
+        name: part.get(name)  # a log may be older than what is explained now
         for name in ("compared", "follows", "places", "near", "aspects", "years", "chances", "thresholds")
     }
     console.print("   " + "  ".join(f"{k}={v}" for k, v in asked.items()), markup=False, highlight=False)
@@ -42,8 +42,8 @@ def _part(part: dict, number: int, console: Console) -> None:  # type: ignore[ty
         heading = _HEADINGS.get(column, column)
         table.add_column(heading, justify="left" if column == "fact" else "right", no_wrap=True)
     for candidate in part["candidates"]:
-        cells = {**candidate, **candidate["parts"]}
-        table.add_row(*(str(cells[column]) for column in _COLUMNS))
+        cells = {**candidate, **candidate.get("parts", {})}
+        table.add_row(*(str(cells.get(column, "")) for column in _COLUMNS))
     for other in part["without_facts"]:
         table.add_row(f"({other['intent']})", str(other["score"]), *[""] * (len(_COLUMNS) - 2))
     console.print(table)

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.explain import explain
 from bot.cli.export import Format, write_rows
 from bot.config import load_settings
 from bot.core.model import Outcome
@@ -79,6 +80,27 @@ def show(
 
     async def run(log: LogReader) -> None:
         _print_turns(await log.turns(only, limit))
+
+    _with_log(run)
+
+
+@app.command()
+def why(
+    turn: Annotated[int, typer.Argument(help="编号（log show 的第一列） / id, first column of log show")],
+) -> None:
+    """一句话当时是怎么理解的：候选、得分、规则 / How a message was understood: candidates, scores, rule.
+
+    例 / Example: talentbot log why 12
+    """
+
+    async def run(log: LogReader) -> None:
+        found = await log.turn(turn)
+        if found is None:
+            raise StoreError(
+                f"没有编号 {turn} 的记录，用 talentbot log show 查编号 / no turn has the id {turn}."
+            )
+        typer.echo(_plain(f"{_local(found.at)}  {found.text}"))
+        explain(found.trace or {}, Console())
 
     _with_log(run)
 

@@ -6,6 +6,8 @@ import asyncio
 import csv
 import io
 import json
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,13 @@ from typer.testing import CliRunner
 
 from bot.cli import log as log_command
 from bot.cli.export import COLUMNS
+from bot.core.engine import Engine
 from bot.core.model import Exchange, FactRef, IncomingMessage, Kind, Outcome, Part, Reply, Turn
 from bot.errors import StoreError
 from bot.store import Store
+
+sys.path.append(str(Path(__file__).parents[1] / "core"))
+from small_base import base
 
 QUESTIONS = (
     ("有没有免费公寓", Outcome.ANSWER),
@@ -68,7 +74,7 @@ def run(*arguments: str):
     return result
 
 
-@pytest.mark.parametrize("command", ["show", "search 公寓", "unanswered", "export", "dead"])
+@pytest.mark.parametrize("command", ["show", "search 公寓", "unanswered", "export", "dead", "why 1"])
 def test_without_a_database_it_says_so_and_makes_none(data, command):
     result = run(*command.split())
     assert "还没有对话记录" in result.stderr
@@ -122,6 +128,36 @@ def _in_terminal(command: str) -> str:
     os.close(primary)
     assert worker.wait() == 0
     return b"".join(chunks).decode()
+
+
+async def answer(url: str, text: str) -> None:
+    """A turn as the engine really explains it."""
+    store = await Store.open(url, b"k")
+    try:
+        message = IncomingMessage("memory", "c", "1", text, user="u")
+        inbox_id = await store.receive(message)
+        exchange = Engine(base()).respond(message, {}, datetime(2026, 11, 20, tzinfo=UTC))
+        turn = Turn("memory", "c", "u", "1", Kind.TEXT, text, "2026-11-20T08:00:00Z", 2.0, "v1", exchange)
+        await store.commit_turn(inbox_id, turn, [], {})
+    finally:
+        await store.close()
+
+
+def test_why_shows_how_a_turn_was_understood(data: Path) -> None:
+    asyncio.run(answer(f"sqlite+aiosqlite:///{data / 'talentbot.db'}", "科技付总能领多少补助"))
+    out = run("why", "1").stdout
+    for told in ("科技付总能领多少补助", "mistyped", "best-fact", "examples", "learned", "least_likeness"):
+        assert told in out
+
+
+def test_why_of_no_turn_says_so(filled: Path) -> None:
+    result = CliRunner().invoke(log_command.app, ["why", "999"])
+    assert isinstance(result.exception, StoreError)
+    assert "999" in str(result.exception)
+
+
+def test_why_of_a_turn_without_an_explanation_still_shows_the_message(filled: Path) -> None:
+    assert "有没有免费公寓" in run("why", "1").stdout
 
 
 def test_search(filled):
