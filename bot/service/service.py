@@ -10,12 +10,12 @@ import structlog
 from bot.channels.base import Channel
 from bot.core.model import Turn
 from bot.errors import TalentBotError
+from bot.service.dispatcher import Dispatcher
 from bot.service.housekeeping import keep_house
 from bot.service.intake import Intake
 from bot.service.responder import Current
 from bot.service.sender import Sender
 from bot.service.turns import TurnHandler
-from bot.service.workers import dispatcher
 from bot.store import Store
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class Service:
         handler = TurnHandler(
             store, current, retention_days=retention_days, replied=self._replied, observe=observe
         )
-        self._dispatcher = dispatcher(store, handler)
+        self._dispatcher = Dispatcher(store, handler)
         self.intake = Intake(store, self._dispatcher.wake)
         """What channels hand their messages to."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,25 +17,28 @@ from bot.store.values import InboxState, OutboxDraft, OutboxItem
 
 
 async def enqueue(
-    connection: AsyncConnection, turn_id: int, replies: Sequence[OutboxDraft], now: datetime
+    connection: AsyncConnection, replies: Sequence[tuple[int | None, OutboxDraft]], now: datetime
 ) -> None:
-    """Adds a turn's replies in the order of their positions."""
-    rows = [
-        {
-            "turn_id": turn_id,
-            "position": position,
-            "channel": reply.channel,
-            "chat": clean(reply.chat),
-            "payload": dict(reply.payload),
-            "created_at": now,
-            "state": InboxState.WAITING,
-            "tries": 0,
-            "due_at": now,
-        }
-        for position, reply in enumerate(sorted(replies, key=lambda reply: reply.position))
-    ]
+    """Adds replies with the turns that they belong to, in the order given."""
+    seen: Counter[int | None] = Counter()
+    rows = []
+    for turn_id, reply in replies:
+        rows.append({**_row(reply, now), "turn_id": turn_id, "position": seen[turn_id]})
+        seen[turn_id] += 1
     if rows:
         await connection.execute(insert(outbox), rows)
+
+
+def _row(reply: OutboxDraft, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": reply.channel,
+        "chat": clean(reply.chat),
+        "payload": dict(reply.payload),
+        "created_at": now,
+        "state": InboxState.WAITING,
+        "tries": 0,
+        "due_at": now,
+    }
 
 
 async def next_outgoing(
