@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.folding import clean
@@ -59,22 +59,13 @@ async def next_outgoing(
     ]
 
 
-async def sent(
-    connection: AsyncConnection, outbox_id: int, external_message_id: str | None, now: datetime
-) -> None:
-    """Marks a reply sent and erases what it held."""
-    await _update(
-        connection,
-        outbox_id,
-        {
-            "state": InboxState.DONE,
-            "chat": None,
-            "payload": None,
-            "error": None,
-            "ended_at": now,
-            "external_message_id": external_message_id,
-        },
-    )
+async def sent(connection: AsyncConnection, messages: Mapping[int, str | None], now: datetime) -> None:
+    """Marks replies sent and erases what they held; `messages` gives the channel's ids of the messages."""
+    values = {"state": InboxState.DONE, "chat": None, "payload": None, "error": None, "ended_at": now}
+    waiting = (outbox.c.id == bindparam("row")) & (outbox.c.state == InboxState.WAITING)
+    statement = update(outbox).where(waiting).values(**values, external_message_id=bindparam("message"))
+    rows = [{"row": row, "message": message} for row, message in messages.items()]
+    await connection.execute(statement, rows)
 
 
 async def retry_later(

@@ -148,7 +148,11 @@ class Store(LogReader):
 
     async def sent(self, outbox_id: int, external_message_id: str | None = None) -> None:
         """Ends a reply: its text and chat id are erased."""
-        await self._database.write(outbox.sent, outbox_id, external_message_id, self._clock())
+        await self.sent_many({outbox_id: external_message_id})
+
+    async def sent_many(self, messages: Mapping[int, str | None]) -> None:
+        """As `sent`, for several: outbox id -> the channel's id of the message."""
+        await self._database.write(outbox.sent, messages, self._clock())
 
     async def retry_later(self, outbox_id: int, error: str, seconds: float) -> None:
         """Puts a reply off by so many seconds; its chat's later replies wait behind it."""
