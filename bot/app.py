@@ -63,7 +63,13 @@ async def serve(settings: Settings, announce: Callable[[Started], None]) -> None
         async with _open(settings.database, load_secret(settings)) as store:
             web = WebChannel()
             channels = [web, *_telegram(settings)]
-            service = Service(store, lambda: engine, channels, retention_days=settings.retention_days)
+            service = Service(
+                store,
+                lambda: engine,
+                channels,
+                retention_days=settings.retention_days,
+                replays=settings.replay_dir,
+            )
             started = _started(settings.host, listener, engine, len(channels) > 1)
             server = _Server(_site(web, lambda: engine), lambda: announce(started))
             await _run(service, server, listener, web)

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         """Where compiled indexes are kept; may be deleted at any time."""
         return self.data_dir / "cache"
 
+    @property
+    def replay_dir(self) -> Path:
+        """Where commands leave dead letters for the running bot to try again."""
+        return self.data_dir / "replay"
+
 
 def _explain(error: ValidationError) -> str:
     lines = []
