@@ -27,11 +27,12 @@ from bot.config import Settings, load_secret
 from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
 from bot.errors import ChannelError
-from bot.service.knowledge import load_engine, load_engine_apart
+from bot.service.knowledge import load_engine
+from bot.service.live import LiveKnowledge, Places, Tell
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
-from bot.service.responder import Current
 from bot.service.service import Service
+from bot.service.snapshots import Folders
 from bot.store import Store
 
 IN_MEMORY = "sqlite+aiosqlite://"
@@ -51,28 +52,35 @@ class Started:
     """Of the content."""
 
 
-async def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
-    """Run the bot until Ctrl-C or SIGTERM; `announce` is called once the page can be opened.
+async def serve(settings: Settings, announce: Callable[[Started], None], report: Tell) -> None:
+    """Run the bot until Ctrl-C or SIGTERM.
+
+    `announce` is called once the page can be opened, `report` when an edit of the content goes live or is refused.
 
     Raises:
         KnowledgeError, StoreError, SettingsError, ChannelError: it cannot start; says why and what to do.
     """
     configure_logging()
-    engine = await load_engine_apart(settings.content_dir, settings.intents_dir, settings.cache_dir)
     with _listening(settings.host, settings.port) as listener, only_writer(settings.data_dir):
+        live = await LiveKnowledge.start(_places(settings), report)
         async with _open(settings.database, load_secret(settings)) as store:
             web = WebChannel()
             channels = [web, *_telegram(settings)]
             service = Service(
                 store,
-                lambda: engine,
+                live.current,
                 channels,
                 retention_days=settings.retention_days,
                 replays=settings.replay_dir,
             )
-            started = _started(settings.host, listener, engine, len(channels) > 1)
-            server = _Server(_site(web, lambda: engine), lambda: announce(started))
-            await _run(service, server, listener, web)
+            started = _started(settings.host, listener, live.current(), len(channels) > 1)
+            server = _Server(_site(web, live), lambda: announce(started))
+            await _run(service, server, listener, web, live)
+
+
+def _places(settings: Settings) -> Places:
+    folders = Folders(settings.content_dir, settings.intents_dir)
+    return Places.within(settings.data_dir, folders, settings.cache_dir)
 
 
 async def chat(
@@ -159,9 +167,10 @@ def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: b
     return Started(url, has_telegram, len(base.facts), len(base.intents), base.version)
 
 
-def _site(web: WebChannel, current: Current) -> Starlette:
+def _site(web: WebChannel, live: LiveKnowledge) -> Starlette:
     async def health(_request: Request) -> Response:
-        return JSONResponse({"ok": web.is_open, "version": current().base.version})
+        version, refused = live.current().base.version, live.status.refused_since or None
+        return JSONResponse({"ok": web.is_open, "version": version, "refused_since": refused})
 
     return site(web, [Route("/healthz", health)])
 
@@ -219,21 +228,25 @@ def _no_address(host: str, port: int, error: OSError) -> ChannelError:
     )
 
 
-async def _run(service: Service, server: _Server, listener: socket.socket, web: WebChannel) -> None:
+async def _run(
+    service: Service, server: _Server, listener: socket.socket, web: WebChannel, live: LiveKnowledge
+) -> None:
     stop = asyncio.Event()
+    watching = asyncio.create_task(live.watch())
     serving = asyncio.create_task(server.serve([listener]))
     working = asyncio.create_task(service.run())
     stopping = asyncio.create_task(stop.wait())
     with _on_signals(stop):
         try:
-            await asyncio.wait({serving, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving, working, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await web.close()
             server.should_exit = True
             stopping.cancel()
             working.cancel()
-            await asyncio.gather(serving, working, stopping, return_exceptions=True)
-    for task in (working, serving):
+            watching.cancel()
+            await asyncio.gather(serving, working, stopping, watching, return_exceptions=True)
+    for task in (working, serving, watching):
         if not task.cancelled():
             task.result()
 
