@@ -20,7 +20,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
 from bot.channels.base import Channel
-from bot.channels.telegram import Account, TelegramChannel, Webhook, open_account
+from bot.channels.telegram import Account as Account  # the commands' names for it
+from bot.channels.telegram import AccountInfo as AccountInfo
+from bot.channels.telegram import TelegramChannel, Webhook, open_account
+from bot.channels.telegram import advice as advice
 from bot.channels.terminal import ReadLine, TerminalChannel
 from bot.channels.web import WebChannel, site
 from bot.config import PREFIX, Settings, load_secret, load_webhook_secret
