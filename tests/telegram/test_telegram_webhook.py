@@ -58,24 +58,47 @@ async def test_messages_are_handed_over_in_order_and_then_taken_off_telegram(
     assert inbox.messages[0].raw["update_id"] == 1
 
 
-async def test_many_chats_come_at_once_and_a_slow_one_keeps_nobody_waiting(
+async def test_what_comes_while_the_store_writes_is_stored_together(
     api: LoopbackApi, hooked: HookedBot
 ) -> None:
+    free, batches = asyncio.Event(), []
+
+    async def receive(batch: Sequence[Received]) -> None:
+        batches.append([received.message.chat for received in batch])
+        await free.wait()
+
+    async with hooked.talking(receive):
+        await hooked.ready()
+        Person(api, id=2000).say("在吗")
+        await api.until(lambda: batches)
+        for number in range(1, 30):
+            Person(api, id=2000 + number).say("在吗")
+        await api.until(lambda: len(hooked.webhook._inward[1]._gathered) == 29)
+        assert batches == [["2000"]], "the first waits for nobody"
+        assert len(api.updates) == 30
+        free.set()
+        await api.until(lambda: not api.updates)
+    assert [len(batch) for batch in batches] == [1, 29]
+    assert set(statuses(api)) == {200}
+
+
+async def test_who_hangs_up_takes_nobody_along(api: LoopbackApi, person: Person, hooked: HookedBot) -> None:
     free, stored = asyncio.Event(), []
 
     async def receive(batch: Sequence[Received]) -> None:
-        if batch[0].message.chat == "2000":
-            await free.wait()
-        stored.append(batch[0].message.chat)
+        await free.wait()
+        stored.extend(received.message.text for received in batch)
 
-    for number in range(60):
-        Person(api, id=2000 + number).say("在吗")
     async with hooked.talking(receive):
-        await api.until(lambda: len(stored) == 59)
-        assert [update["message"]["chat"]["id"] for update in api.updates] == [2000]
+        await hooked.ready()
+        update = {"update_id": 99, "message": Person(api, id=2000).message(text="喂")}
+        leaving = asyncio.create_task(hooked.post(update))
+        await api.until(lambda: hooked.webhook._inward[1]._gathered)
+        leaving.cancel()
+        person.say("在吗")
         free.set()
         await api.until(lambda: not api.updates)
-    assert len(set(stored)) == 60
+    assert stored == ["喂", "在吗"]
 
 
 async def test_two_hundred_only_after_the_hand_over(

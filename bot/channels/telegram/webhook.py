@@ -26,7 +26,7 @@ from starlette.routing import Route
 from telegram import Bot, User
 from telegram.error import TelegramError
 
-from bot.channels.base import Receive
+from bot.channels.base import Receive, Received
 from bot.channels.telegram.account import register
 from bot.channels.telegram.failures import describe, scrub
 from bot.channels.telegram.parsing import read
@@ -43,6 +43,33 @@ WATCH_SECONDS = 300.0
 log = structlog.get_logger(__name__)
 
 
+class Together:
+    """Hands over as one batch what comes while the last one is being stored: a commit costs more than a message.
+
+    The first is handed over at once, and nobody waits for what may come.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._storing = asyncio.Lock()
+        self._gathered: list[Received] = []
+        self._next: asyncio.Task[None] | None = None
+
+    async def __call__(self, received: Received) -> None:
+        """Returns when the message is in the inbox; raises what `receive` raised for its batch."""
+        if self._next is None:
+            self._gathered = []
+            self._next = asyncio.create_task(self._hand_over(self._gathered))
+        self._gathered.append(received)
+        # Who hangs up must not take the others' messages along.
+        await asyncio.shield(self._next)
+
+    async def _hand_over(self, batch: list[Received]) -> None:
+        async with self._storing:
+            self._next = None
+            await self._receive(batch)
+
+
 class Webhook:
     """The address at which Telegram reaches this bot.
 
@@ -57,7 +84,7 @@ class Webhook:
         self.path = urlsplit(url).path
         self._secret = secret
         self._watch_seconds = watch_seconds
-        self._inward: tuple[User, Receive] | None = None
+        self._inward: tuple[User, Together] | None = None
         self._told: datetime | None = None
         self._strangers = 0
         self._failures = 0
@@ -71,7 +98,7 @@ class Webhook:
     @contextmanager
     def taking_in(self, me: User, receive: Receive) -> Iterator[None]:
         """Updates are taken in meanwhile; before and after, Telegram is asked to come again."""
-        self._inward = (me, receive)
+        self._inward = (me, Together(receive))
         try:
             yield
         finally:
@@ -128,7 +155,7 @@ class Webhook:
         self._strangers += 1
         return Response(status_code=HTTPStatus.FORBIDDEN)
 
-    async def _take_in(self, body: bytes, me: User, receive: Receive) -> Response:
+    async def _take_in(self, body: bytes, me: User, keep: Together) -> Response:
         update = _update(body)
         if update is None:
             log.warning("telegram.unusable_update", size=len(body))
@@ -137,7 +164,7 @@ class Webhook:
         if received is None:
             return Response()
         try:
-            await receive([received])
+            await keep(received)
         except (TalentBotError, OSError) as error:  # any other is a bug: 500, and Telegram comes again too
             return self._put_off(error)
         self._stored()
