@@ -61,7 +61,7 @@ class Together:
             self._gathered = []
             self._next = asyncio.create_task(self._hand_over(self._gathered))
         self._gathered.append(received)
-        # Who hangs up must not take the others' messages along.
+        # One who is cancelled must not take the others' messages along.
         await asyncio.shield(self._next)
 
     async def _hand_over(self, batch: list[Received]) -> None:
