@@ -52,7 +52,7 @@ async def test_a_time_out_is_tried_again_late_since_it_may_have_arrived(
     api: LoopbackApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel = TelegramChannel(api.token, api.url)
-    channel._request._client.timeout = 0.4  # type: ignore[assignment]
+    channel._request._read_timeout = 0.4
     api.spoil("sendMessage", seconds=0.8, after=True)
     with pytest.raises(SendLater) as caught:
         await channel.send(Outgoing(CHAT, "好的"))
