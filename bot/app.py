@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.base import Channel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import Pace, TelegramChannel
 from bot.channels.terminal import ReadLine, TerminalChannel
 from bot.channels.web import WebChannel, site
 from bot.config import Settings, load_secret
@@ -143,7 +143,9 @@ def _nowhere() -> tuple[str, bytes]:
 def _telegram(settings: Settings) -> list[Channel]:
     if settings.telegram_token is None:
         return []
-    return [TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)]
+    token = settings.telegram_token.get_secret_value()
+    pace = Pace(settings.telegram_sends_per_second)
+    return [TelegramChannel(token, settings.telegram_api_url, pace=pace)]
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

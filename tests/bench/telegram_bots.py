@@ -137,6 +137,7 @@ def _environment(url: str, folder: Path, split: Path | None) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "TALENTBOT_TELEGRAM_TOKEN": TOKEN,
         "TALENTBOT_TELEGRAM_API_URL": url,
+        "TALENTBOT_TELEGRAM_SENDS_PER_SECOND": "0",
         "TALENTBOT_DATA_DIR": str(data),
         "SPLIT": str(split or ""),
     }

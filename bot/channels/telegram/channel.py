@@ -17,6 +17,7 @@ from bot.channels.base import Outgoing, Receive
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
 from bot.channels.telegram.menu import publish_menu
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import ApiRequest
@@ -25,9 +26,9 @@ from bot.errors import ChannelError
 API_URL = "https://api.telegram.org"
 ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 """Kinds of update asked for; Telegram remembers the list, so it is sent each time."""
-POLL_SECONDS = 30
-SLACK = 15.0
-"""Seconds beyond the poll's own time before an answer counts as missing."""
+POLL_SECONDS = 20
+SLACK = 8.0
+"""Seconds beyond the poll's own time before an answer counts as missing: after less than half a minute in all."""
 BATCH = 100
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -43,6 +44,7 @@ class TelegramChannel:
         api_url: Bot API server, without the trailing `/bot`.
         poll_seconds: how long Telegram holds an empty poll, 0 to 50.
         backoff: waits after failures.
+        pace: of the messages sent; Telegram's limits where absent.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -57,6 +59,7 @@ class TelegramChannel:
         *,
         poll_seconds: int = POLL_SECONDS,
         backoff: Backoff | None = None,
+        pace: Pace | None = None,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ChannelError(_bad_token("形状不对 / it has not the shape 123456:ABC..."))
@@ -71,7 +74,8 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._poll_request,
         )
-        self._delivery = Delivery(self._bot)
+        self._pace = pace or Pace()
+        self._delivery = Delivery(self._bot, self._pace)
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -79,6 +83,15 @@ class TelegramChannel:
         Raises:
             ChannelError: Telegram refuses the token.
         """
+        self._pace.resume()
+        try:
+            await self._receive(receive)
+        except asyncio.CancelledError:
+            # Only what is on the network is finished from now on; replies that wait stay in the outbox.
+            self._pace.stop()
+            raise
+
+    async def _receive(self, receive: Receive) -> None:
         me = await self._start()
 
         def read_update(raw: Mapping[str, Any]) -> Any:
@@ -87,7 +100,7 @@ class TelegramChannel:
         await Poller(self._fetch, read_update, receive, self._backoff).run()
 
     async def send(self, item: Outgoing) -> str | None:
-        """Send a reply; gives the external id of the (last) message sent. Raises SendLater or SendRefused."""
+        """Send a reply; gives the external id of the (last) message sent. Raises as the protocol says."""
         return await self._delivery.send(item)
 
     async def close(self) -> None:
