@@ -126,7 +126,7 @@ class Pace:
         now = self._clock()
         state = self._chats.get(chat)
         held = max(self._paused, state.held if state else _LONG_AGO, self._all.ready(SPARE))
-        if held > now or self._gate.locked() or self._stopped:
+        if held > now or self._stopped:
             return False
         self._all.take(now)
         return True
