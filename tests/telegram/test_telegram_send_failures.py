@@ -14,6 +14,8 @@ from bot.channels.telegram import TelegramChannel
 pytestmark = pytest.mark.usefixtures("open_chat")
 
 CHAT = "1001"
+BAD = ("true", "[]", "{}", '{"message_id": "x"}')
+"""Answers to sendMessage that are no message."""
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,15 @@ async def test_until_telegram_wants_to_hear_from_a_chat_again_it_is_not_called(
     assert await channel.send(Outgoing(CHAT, "好的"))
 
 
-@pytest.mark.parametrize("fault", [{"reset": True}, {"body": "<html>log in</html>"}], ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"reset": True},
+        {"body": "<html>log in</html>"},
+        *({"body": f'{{"ok": true, "result": {it}}}'} for it in BAD),
+    ],
+    ids=str,
+)
 async def test_a_broken_answer_is_tried_later(
     api: LoopbackApi, channel: TelegramChannel, fault: dict[str, Any]
 ) -> None:

@@ -20,7 +20,7 @@ from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.request import ApiRequest
+from bot.channels.telegram.request import make_request
 from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
@@ -66,8 +66,8 @@ class TelegramChannel:
         self._poll_seconds = poll_seconds
         self._backoff = backoff or Backoff()
         self._poll_url = f"{api_url.rstrip('/')}/bot{token}/getUpdates"
-        self._poll_request = ApiRequest(connections=2, read_timeout=poll_seconds + SLACK)
-        self._request = ApiRequest()
+        self._poll_request = make_request(connections=2, read_timeout=poll_seconds + SLACK)
+        self._request = make_request()
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",

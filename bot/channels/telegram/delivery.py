@@ -7,23 +7,23 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.base import Outgoing, SendRefused
 from bot.channels.telegram import ids, markup
+from bot.channels.telegram.direct import Direct
 from bot.channels.telegram.failures import FloodWaitError, as_send_error, describe, says
 from bot.channels.telegram.pace import Pace
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
 _BAD_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag")
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
 
-_Call = Callable[..., Awaitable[Message | bool]]
+_Call = Callable[..., Awaitable[int]]
 _Buttons = InlineKeyboardMarkup | None
 
 
@@ -32,6 +32,7 @@ class Delivery:
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot = bot
+        self._direct = Direct(bot)
         self._pace = pace
         self._sent_pieces: dict[tuple[str, str | None, str], int] = {}
         """Pieces of a long reply that went out before one failed: they are not sent again. Only in memory: after a
@@ -58,7 +59,7 @@ class Delivery:
                 self._sent_pieces.pop(_key(item), None)
             raise failure from error
 
-    async def _in_turn(self, chat: int, begun: bool, method: _Call, **parameters: Any) -> Message | bool:
+    async def _in_turn(self, chat: int, begun: bool, method: _Call, **parameters: Any) -> int:
         """Call a method that brings a message to a chat, when its turn comes. `begun`: see Pace."""
         await self._pace.turn(chat, begun=begun)
         try:
@@ -102,15 +103,16 @@ class Delivery:
         in_turn = partial(self._in_turn, target.chat, not first)
         edited = ids.message_of(item.edit_of) if first else None
         if edited is not None:
-            edit = partial(in_turn, self._bot.edit_message_text, chat_id=target.chat, message_id=edited)
+            edit = partial(in_turn, self._direct.edit_message_text, chat_id=target.chat, message_id=edited)
             if await _replaced(edit, text, item.closing, buttons):
                 return ids.of_message(target.chat, edited)
         quoted = ids.message_of(item.reply_to) if first and target.is_group else None
-        post = partial(in_turn, self._bot.send_message, chat_id=target.chat, message_thread_id=target.topic)
+        post = partial(
+            in_turn, self._direct.send_message, chat_id=target.chat, message_thread_id=target.topic
+        )
         reply = None if quoted is None else ReplyParameters(quoted, allow_sending_without_reply=True)
-        message = await _html_or_plain(partial(post, reply_parameters=reply), text, item.closing, buttons)
-        assert isinstance(message, Message)
-        return ids.of_message(message.chat.id, message.message_id)
+        sent = await _html_or_plain(partial(post, reply_parameters=reply), text, item.closing, buttons)
+        return ids.of_message(target.chat, sent)
 
 
 def _key(item: Outgoing) -> tuple[str, str | None, str]:
@@ -129,9 +131,9 @@ async def _replaced(edit: _Call, text: str, closing: str, buttons: _Buttons) -> 
     return True
 
 
-async def _html_or_plain(call: _Call, text: str, closing: str, buttons: _Buttons) -> Message | bool:
+async def _html_or_plain(call: _Call, text: str, closing: str, buttons: _Buttons) -> int:
     """Better a reply without italics than none."""
-    plain = partial(call, text=text, reply_markup=buttons, link_preview_options=_NO_PREVIEW)
+    plain = partial(call, text=text, reply_markup=buttons)
     try:
         return await plain(text=markup.to_html(text, closing), parse_mode=ParseMode.HTML)
     except BadRequest as error:
