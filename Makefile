@@ -45,6 +45,7 @@ bench: $(MEASURING)
 	$(BIN)/talentbot test --at-least $(CASES_AT_LEAST)
 	$(BIN)/talentbot test --robust $(ROBUST)
 	$(BIN)/python tests/bench/serve_memory.py
+	$(BIN)/python tests/bench/telegram_bots.py
 	$(BIN)/python tests/bench/scaling.py --sizes $(SIZES)
 ifdef PUBLIC
 	$(BIN)/python tests/bench/public.py $(PUBLIC)

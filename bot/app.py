@@ -22,7 +22,7 @@ from starlette.routing import Match, Route
 from bot.channels.base import Channel
 from bot.channels.telegram import Account as Account  # the commands' names for it
 from bot.channels.telegram import AccountInfo as AccountInfo
-from bot.channels.telegram import TelegramChannel, Webhook, open_account
+from bot.channels.telegram import Pace, TelegramChannel, Webhook, open_account
 from bot.channels.telegram import advice as advice
 from bot.channels.terminal import ReadLine, TerminalChannel
 from bot.channels.web import WebChannel, site
@@ -182,7 +182,8 @@ def _telegram(settings: Settings, webhook: Webhook | None) -> list[Channel]:
     if settings.telegram_token is None:
         return []
     token = settings.telegram_token.get_secret_value()
-    return [TelegramChannel(token, settings.telegram_api_url, webhook=webhook)]
+    pace = Pace(settings.telegram_sends_per_second)
+    return [TelegramChannel(token, settings.telegram_api_url, webhook=webhook, pace=pace)]
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     """Token from BotFather; without it only the web page is served."""
     telegram_api_url: str = "https://api.telegram.org"
     """Bot API server, without the trailing `/bot`."""
+    telegram_sends_per_second: int = Field(default=30, ge=0)
+    """Messages a second over all chats: 30, more only with Telegram's paid broadcasts. With 0 nothing is kept back,
+    in no chat: for load tests against a server of one's own."""
     telegram_mode: Literal["polling", "webhook"] = "polling"
     """How messages come in: asked for, or brought by Telegram to `telegram_webhook_url`."""
     telegram_webhook_url: str | None = Field(default=None, validate_default=True)

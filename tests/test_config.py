@@ -51,6 +51,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
     given = {
         "TELEGRAM_TOKEN": "123:abc",
         "TELEGRAM_API_URL": "http://127.0.0.1:9/",
+        "TELEGRAM_SENDS_PER_SECOND": "9",
         "TELEGRAM_MODE": "webhook",
         "TELEGRAM_WEBHOOK_URL": "https://bot.example/hook",
         "TELEGRAM_WEBHOOK_SECRET": "s3",
@@ -72,6 +73,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
     assert settings.telegram_token.get_secret_value() == "123:abc"
     assert settings.telegram_api_url == "http://127.0.0.1:9"
     assert (settings.telegram_staff_chat, settings.port, settings.retention_days) == (-100123, 0, 30)
+    assert settings.telegram_sends_per_second == 9
     assert settings.database == "postgresql+asyncpg://db/x"
     assert load_secret(settings) == b"key"
     assert not Path("elsewhere").exists()

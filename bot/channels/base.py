@@ -59,6 +59,16 @@ class SendLater(ChannelError):  # noqa: N818 - named for what the sender is to d
 class SendRefused(ChannelError):  # noqa: N818 - as above
     """Can never be sent (the user blocked the bot, the chat is gone): do not try again."""
 
+    def __init__(self, why: str, *, blocked: bool = False, topic_gone: bool = False) -> None:
+        """`blocked`: nothing can be sent to this chat; `topic_gone`: the topic was closed or deleted."""
+        super().__init__(why)
+        self.blocked = blocked
+        self.topic_gone = topic_gone
+
+
+class SendStopped(ChannelError):  # noqa: N818 - as above
+    """The channel is stopping: nothing was sent, and nothing is to be noted."""
+
 
 class Channel(Protocol):
     """One way of talking to people."""
@@ -69,7 +79,10 @@ class Channel(Protocol):
         """Take in messages until cancelled. Raises ChannelError where the channel cannot start."""
 
     async def send(self, item: Outgoing) -> str | None:
-        """Send a reply; gives the channel's id of the sent message. Raises SendLater or SendRefused."""
+        """Send a reply; gives the channel's id of the sent message.
+
+        Raises SendLater, SendRefused or SendStopped.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -44,8 +44,6 @@ def configure_logging(level: int = logging.INFO) -> None:
     )
     form = "%(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form)
-    # Its request lines hold the bot's token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def reason(error: Exception) -> str:

@@ -8,18 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, SendLater, SendRefused
+from bot.channels.base import Channel, SendLater, SendRefused, SendStopped
 from bot.errors import ChannelError
 from bot.service.logs import reason
 from bot.service.marks import Marks
 from bot.service.payload import outgoing
-from bot.service.pump import Pump
+from bot.service.pump import PAUSE, Pump
 from bot.store import OutboxItem, Store, unbroken
 
 log = structlog.get_logger(__name__)
 
-SLOTS = 16
-"""Chats of one channel that are sent to at the same time."""
+SLOTS = 512
+"""Chats of one channel that are sent to at the same time. Many, as most of them only wait for their turn: a task
+is cheap, and how much goes on the network is for the channel to say."""
 TRIES = 5
 """After so many unexpected failures a reply is given up."""
 PATIENCE = timedelta(days=1)
@@ -53,8 +54,10 @@ class Sender:
         try:
             if item.id not in self._delivered:
                 self._delivered[item.id] = await self._channel.send(outgoing(item))
+        except SendStopped:
+            return PAUSE
         except SendRefused as error:
-            await self._give_up(item, error)
+            await self._refused(item, error)
         except SendLater as error:
             return await self._later(item, error, error.seconds)
         except Exception as error:  # noqa: BLE001 - a fault in one channel must not stop its other chats
@@ -62,6 +65,11 @@ class Sender:
         else:
             await self._mark(item)
         return None
+
+    async def _refused(self, item: OutboxItem, error: SendRefused) -> None:
+        if error.blocked:
+            await self._store.note_blocked(item.channel, item.chat)
+        await self._give_up(item, error)
 
     async def _mark(self, item: OutboxItem) -> None:
         """Remembered until it is written down, so that a failing database does not send a reply twice.

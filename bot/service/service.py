@@ -24,8 +24,9 @@ log = structlog.get_logger(__name__)
 
 TURN_GRACE = 0.7
 """Seconds that answers under way are given when stopping; a turn takes milliseconds."""
-SEND_GRACE = 0.5
-"""Seconds that replies under way are given; later ones stay in the outbox."""
+SEND_GRACE = 5.0
+"""Seconds that replies under way are given; later ones stay in the outbox. As a rule they take a tenth of one. Where
+one is broken off, the messaging app may have it already, and the next start sends it again."""
 LONGEST_WAIT = 30.0
 
 

@@ -39,7 +39,11 @@ async def test_stop_in_the_middle_of_a_flood_loses_and_repeats_nothing(tmp_path:
         assert numbers == sorted(numbers)
 
 
-async def test_stopping_is_bounded_where_a_channel_hangs(store: Store) -> None:
+async def test_stopping_is_bounded_where_a_channel_hangs(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.service.service.SEND_GRACE", 0.1)
+
     class Hanging(MemoryChannel):
         begun = asyncio.Event()
 

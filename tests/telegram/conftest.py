@@ -14,7 +14,7 @@ from telegram_hook import HookedBot
 from telegram_people import Person
 
 from bot.channels.base import Receive
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import Pace, TelegramChannel
 from bot.channels.telegram.failures import Backoff
 
 
@@ -44,8 +44,8 @@ def inbox() -> Collector:
 
 @pytest.fixture
 async def channel(api: LoopbackApi) -> AsyncIterator[TelegramChannel]:
-    """A channel that has not been started: for sending alone."""
-    made = TelegramChannel(api.token, api.url)
+    """A channel that has not been started: for sending alone, as fast as it can."""
+    made = TelegramChannel(api.token, api.url, pace=Pace(0))
     yield made
     await made.close()
 
@@ -56,7 +56,8 @@ def running(api: LoopbackApi) -> Running:
 
     @asynccontextmanager
     async def run(receive: Receive) -> AsyncIterator[TelegramChannel]:
-        made = TelegramChannel(api.token, api.url, poll_seconds=5, backoff=Backoff(first=0.01, most=0.1))
+        backoff = Backoff(first=0.01, most=0.1)
+        made = TelegramChannel(api.token, api.url, poll_seconds=5, backoff=backoff, pace=Pace(0))
         task = asyncio.create_task(made.run(receive))
         try:
             yield made

@@ -69,7 +69,7 @@ def test_no_options_no_keyboard() -> None:
 
 @given(st.lists(st.builds(Option, words, st.text()), min_size=1, max_size=120))
 def test_every_option_keeps_its_place(options: list[Option]) -> None:
-    rows = keyboard(options)
+    rows = keyboard(tuple(options))
     assert rows is not None
     buttons = [button for row in rows.inline_keyboard for button in row]
     assert [button.callback_data for button in buttons] == [

@@ -14,6 +14,8 @@ from bot.channels.telegram import TelegramChannel
 pytestmark = pytest.mark.usefixtures("open_chat")
 
 CHAT = "1001"
+BAD = ("true", "[]", "{}", '{"message_id": "x"}')
+"""Answers to sendMessage that are no message."""
 
 
 @pytest.mark.parametrize(
@@ -24,8 +26,8 @@ CHAT = "1001"
         (429, {}, 5.5),
         (500, {}, 3.0),
         (502, {}, 3.0),
-        (401, {}, 30.0),
-        (404, {}, 30.0),
+        (401, {}, 10.0),
+        (404, {}, 10.0),
     ],
 )
 async def test_what_will_pass_is_tried_later(
@@ -36,10 +38,32 @@ async def test_what_will_pass_is_tried_later(
         await channel.send(Outgoing(CHAT, "好的"))
     assert caught.value.seconds == seconds
     assert api.token not in str(caught.value)
+    api.chats.add(1003)
+    assert await channel.send(Outgoing("1003", "好的"))
+
+
+async def test_until_telegram_wants_to_hear_from_a_chat_again_it_is_not_called(
+    api: LoopbackApi, person: Person, channel: TelegramChannel
+) -> None:
+    person.say("/help", Group(-1006, forum=True))
+    api.fail("sendMessage", 429, retry_after=600)
+    for topic in (45, 46):
+        with pytest.raises(SendLater) as caught:
+            await channel.send(Outgoing(f"-1006/{topic}", "好的"))
+        assert 590 < caught.value.seconds <= 600.5
+    assert len(api.called("sendMessage")) == 1
     assert await channel.send(Outgoing(CHAT, "好的"))
 
 
-@pytest.mark.parametrize("fault", [{"reset": True}, {"body": "<html>log in</html>"}], ids=str)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"reset": True},
+        {"body": "<html>log in</html>"},
+        *({"body": f'{{"ok": true, "result": {it}}}'} for it in BAD),
+    ],
+    ids=str,
+)
 async def test_a_broken_answer_is_tried_later(
     api: LoopbackApi, channel: TelegramChannel, fault: dict[str, Any]
 ) -> None:
@@ -52,11 +76,11 @@ async def test_a_time_out_is_tried_again_late_since_it_may_have_arrived(
     api: LoopbackApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel = TelegramChannel(api.token, api.url)
-    channel._request._client.timeout = 0.4  # type: ignore[assignment]
+    channel._request._read_timeout = 0.4
     api.spoil("sendMessage", seconds=0.8, after=True)
     with pytest.raises(SendLater) as caught:
         await channel.send(Outgoing(CHAT, "好的"))
-    assert caught.value.seconds == 30.0
+    assert caught.value.seconds == 10.0
     assert len(api.sent(1001)) == 1
     await channel.close()
 
@@ -73,8 +97,9 @@ async def test_a_chat_that_is_not_there_is_refused(
     api: LoopbackApi, channel: TelegramChannel, chat: str
 ) -> None:
     api.expected.append("chat not found")
-    with pytest.raises(SendRefused):
+    with pytest.raises(SendRefused) as caught:
         await channel.send(Outgoing(chat, "好的"))
+    assert not caught.value.blocked
 
 
 async def test_somebody_who_blocked_the_bot_is_not_tried_again(
@@ -82,8 +107,28 @@ async def test_somebody_who_blocked_the_bot_is_not_tried_again(
 ) -> None:
     api.expected.append("Forbidden")
     api.blocked.add(1001)
-    with pytest.raises(SendRefused, match="blocked"):
+    with pytest.raises(SendRefused, match="blocked") as caught:
         await channel.send(Outgoing(CHAT, "好的"))
+    assert (caught.value.blocked, caught.value.topic_gone) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("description", "gone"),
+    [
+        ("Bad Request: message thread not found", True),
+        ("Bad Request: TOPIC_CLOSED", True),
+        ("Bad Request: TOPIC_DELETED", True),
+        ("Bad Request: not enough rights to send text messages to the chat", False),
+    ],
+)
+async def test_a_topic_that_is_gone_is_told_apart(
+    api: LoopbackApi, person: Person, channel: TelegramChannel, description: str, gone: bool
+) -> None:
+    person.say("/help", Group(-1006, forum=True))
+    api.fail("sendMessage", 400, description)
+    with pytest.raises(SendRefused) as caught:
+        await channel.send(Outgoing("-1006/45", "好的"))
+    assert (caught.value.blocked, caught.value.topic_gone) == (False, gone)
 
 
 async def test_a_group_that_became_a_supergroup_is_followed(

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from loopback import LoopbackApi
 from telegram_people import Person
-from test_telegram_serve import PEOPLE, SLOTS, answered, serving
+from test_telegram_serve import PEOPLE, answered, serving
 
 QUESTION = "平湖有没有免费的人才公寓"
 
@@ -59,10 +59,8 @@ async def test_a_kill_loses_no_question(api: LoopbackApi, data: Path) -> None:
         assert await asyncio.wait_for(process.wait(), 5) == 0
 
     assert api.webhooks.hook.url == settings["TALENTBOT_TELEGRAM_WEBHOOK_URL"], "it stays set"
-    sent = sum(len(api.sent(person.id)) for person in people)
-    assert sent <= 3 * PEOPLE + 1 + SLOTS, (
-        "a notice and two answers each, the pressed option, what was under way"
-    )
+    most = max(len(api.sent(person.id)) for person in people[:-1])
+    assert most <= 4, "a notice, two answers, and one that was under way at the kill"
     assert api.called("getUpdates") == []
     output = (data / "output.txt").read_text()
     assert api.token not in output

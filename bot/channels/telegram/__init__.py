@@ -2,6 +2,7 @@
 
 from bot.channels.telegram.account import Account, AccountInfo, advice, open_account
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.webhook import Webhook
 
-__all__ = ["Account", "AccountInfo", "TelegramChannel", "Webhook", "advice", "open_account"]
+__all__ = ["Account", "AccountInfo", "Pace", "TelegramChannel", "Webhook", "advice", "open_account"]

@@ -18,6 +18,7 @@ from bot.channels.telegram.account import ALLOWED, check_token, refused_token
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
 from bot.channels.telegram.menu import publish_menu
+from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
@@ -25,9 +26,9 @@ from bot.channels.telegram.webhook import Webhook
 from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
-POLL_SECONDS = 30
-SLACK = 15.0
-"""Seconds beyond the poll's own time before an answer counts as missing."""
+POLL_SECONDS = 20
+SLACK = 8.0
+"""Seconds beyond the poll's own time before an answer counts as missing: after less than half a minute in all."""
 BATCH = 100
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,7 @@ class TelegramChannel:
         poll_seconds: how long Telegram holds an empty poll, 0 to 50.
         backoff: waits after failures.
         webhook: whose route a web server serves; without one the channel polls.
+        pace: of the messages sent; Telegram's limits where absent.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -57,6 +59,7 @@ class TelegramChannel:
         poll_seconds: int = POLL_SECONDS,
         backoff: Backoff | None = None,
         webhook: Webhook | None = None,
+        pace: Pace | None = None,
     ) -> None:
         check_token(token)
         self._webhook = webhook
@@ -71,7 +74,8 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._poll_request,
         )
-        self._delivery = Delivery(self._bot)
+        self._pace = pace or Pace()
+        self._delivery = Delivery(self._bot, self._pace)
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -79,6 +83,15 @@ class TelegramChannel:
         Raises:
             ChannelError: Telegram refuses the token.
         """
+        self._pace.resume()
+        try:
+            await self._receive(receive)
+        except asyncio.CancelledError:
+            # Only what is on the network is finished from now on; replies that wait stay in the outbox.
+            self._pace.stop()
+            raise
+
+    async def _receive(self, receive: Receive) -> None:
         await self._insist(self._bot.initialize)
         if self._webhook is None:
             await self._poll(receive)
@@ -86,7 +99,7 @@ class TelegramChannel:
             await self._be_called(self._webhook, receive)
 
     async def send(self, item: Outgoing) -> str | None:
-        """Send a reply; gives the external id of the (last) message sent. Raises SendLater or SendRefused."""
+        """Send a reply; gives the external id of the (last) message sent. Raises as the protocol says."""
         return await self._delivery.send(item)
 
     async def close(self) -> None:

@@ -18,12 +18,14 @@ from telegram.error import (
 from bot.channels.base import SendLater, SendRefused
 from bot.errors import ChannelError
 
+_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 
 SOON = 3.0
 """Seconds until a reply is tried again after a network failure."""
-LATE = 30.0
-"""Seconds until it is tried again where it may have arrived after all, or where the token is refused."""
+LATE = 10.0
+"""Seconds until it is tried again where it may have arrived after all, or where the token is refused. With the time
+that an answer may take, less than half a minute: so long may it be silent after an outage."""
 MARGIN = 0.5
 """Seconds added to the wait that Telegram asks for."""
 
@@ -39,6 +41,11 @@ class FloodWaitError(TelegramError):
 def scrub(text: str) -> str:
     """The text without anything that looks like a bot token."""
     return _TOKEN.sub("<token>", text)
+
+
+def says(error: TelegramError, *phrases: str) -> bool:
+    """Whether one of the phrases (in small letters) stands in what Telegram said."""
+    return any(phrase in error.message.lower() for phrase in phrases)
 
 
 def describe(error: BaseException) -> str:
@@ -79,8 +86,10 @@ def as_send_error(error: TelegramError) -> ChannelError:
     match error:
         case FloodWaitError():
             return SendLater(describe(error), error.seconds + MARGIN)
-        case Forbidden() | BadRequest():
-            return SendRefused(describe(error))
+        case Forbidden():
+            return SendRefused(describe(error), blocked=True)
+        case BadRequest():
+            return SendRefused(describe(error), topic_gone=says(error, *_TOPIC_GONE))
         case TimedOut() | InvalidToken():
             return SendLater(describe(error), LATE)
         case _:
@@ -93,7 +102,7 @@ class Backoff:
 
     first: float = 1.0
     factor: float = 1.5
-    most: float = 30.0
+    most: float = 10.0
     failures: int = 0
 
     def after(self, error: BaseException) -> float:

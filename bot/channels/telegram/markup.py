@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -70,7 +71,8 @@ def to_html(text: str, closing: str = "") -> str:
     return f"{html.escape(body, quote=False)}<i>{html.escape(closing, quote=False)}</i>"
 
 
-def keyboard(options: Sequence[Option]) -> InlineKeyboardMarkup | None:
+@lru_cache(maxsize=512)
+def keyboard(options: tuple[Option, ...]) -> InlineKeyboardMarkup | None:
     """Buttons under a message; short labels share a row. None where there is nothing to choose."""
     if not options:
         return None
