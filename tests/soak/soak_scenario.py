@@ -1,0 +1,97 @@
+"""What every scenario shares: a folder, dice with a known seed, the bot before its Bot API, a verdict."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from soak_api import SoakApi
+from soak_bot import Bot
+from soak_check import doubled, doubled_too_often, log_complaints, lost, waiting
+from soak_knowledge import write_knowledge
+from soak_load import Load
+
+Mode = Literal["polling", "webhook"]
+Show = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much."""
+ANSWER_SECONDS = 120.0
+"""How long without a single new answer is too long."""
+
+
+@dataclass
+class Verdict:
+    """What came of a scenario."""
+
+    name: str
+    figures: dict[str, str] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Bench:
+    """Where a scenario runs."""
+
+    folder: Path
+    seed: int
+    show: Show = lambda _what, _done, _of: None
+    mode: Mode = "polling"
+
+    @asynccontextmanager
+    async def table(self, chats: int, **more: str) -> AsyncIterator[Table]:
+        """A Bot API with people, and a bot that has not been started; `more` are settings."""
+        dice = random.Random(self.seed)
+        write_knowledge(self.folder)
+        async with SoakApi(dice) as api:
+            bot = Bot(api, self.folder / "data", self.folder, extra=more)
+            try:
+                yield Table(self, api, bot, Load(api, chats, dice), dice)
+            finally:
+                await bot.kill()
+
+
+@dataclass
+class Table:
+    """One bot, one API, the people who ask."""
+
+    bench: Bench
+    api: SoakApi
+    bot: Bot
+    load: Load
+    dice: random.Random
+
+    async def all_answered(self, held: int = 0) -> None:
+        """Wait until no more than `held` questions are open. Raises TimeoutError where nothing moves any more."""
+        load = self.load
+        while load.open > held:
+            before = load.total_answered
+            self.bench.show("answered", before, load.total_asked)
+            await self.api.until(
+                lambda before=before: load.total_answered >= min(before + 20, load.total_asked - held),
+                ANSWER_SECONDS,
+            )
+
+    async def finish(self, verdict: Verdict, seconds: float = 10.0) -> None:
+        """End the bot and look at everything that must hold after any scenario."""
+        await self.answered_or_complain(verdict)
+        took, status = await self.bot.terminate()
+        if status != 0 or took > seconds:
+            verdict.complaints.append(f"the last SIGTERM took {took:.1f} s, exit status {status}")
+        load, api = self.load, self.api
+        verdict.complaints += lost(load) + doubled_too_often(api, load) + log_complaints(self.bot.data, load)
+        verdict.complaints += [f"left over: {row}" for row in waiting(self.bot.data)]
+        verdict.figures |= {
+            "questions": str(load.total_asked),
+            "answered": str(load.total_answered),
+            "replies twice": str(len(doubled(api, load))),
+        }
+
+    async def answered_or_complain(self, verdict: Verdict) -> None:
+        """Wait for all answers; what does not come is a complaint, with what the bot said last."""
+        try:
+            await self.all_answered()
+        except TimeoutError:
+            verdict.complaints.append(f"{self.load.open} questions stay open; the bot said:\n{self.bot.tail()}")
