@@ -93,11 +93,12 @@ def _turns_in_order(data: Path) -> list[tuple[object, ...]]:
     return read_database(data, "SELECT external_id FROM turns ORDER BY id")
 
 
-def waiting(data: Path) -> list[str]:
-    """What lies in the boxes and is not done: `inbox waiting 3`."""
+def waiting(data: Path, *, dead: bool = True) -> list[str]:
+    """What lies in the boxes and is not done: `inbox waiting 3`; dead letters where asked for."""
+    done = "('done')" if dead else "('done', 'dead')"
     rows = []
     for box in ("inbox", "outbox"):
-        query = f"SELECT state, count(*) FROM {box} WHERE state != 'done' GROUP BY state"
+        query = f"SELECT state, count(*) FROM {box} WHERE state NOT IN {done} GROUP BY state"
         rows += [f"{box} {state} {count}" for state, count in read_database(data, query)]
     return rows
 

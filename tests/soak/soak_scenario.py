@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -74,20 +75,29 @@ class Table:
                 ANSWER_SECONDS,
             )
 
-    async def finish(self, verdict: Verdict, seconds: float = 10.0) -> None:
-        """End the bot and look at everything that must hold after any scenario."""
+    async def finish(self, verdict: Verdict, seconds: float = 10.0, *, dead_letters: bool = False) -> None:
+        """End the bot and look at everything that must hold after any scenario.
+
+        `dead_letters`: some were to be expected.
+        """
         await self.answered_or_complain(verdict)
         took, status = await self.bot.terminate()
         if status != 0 or took > seconds:
             verdict.complaints.append(f"the last SIGTERM took {took:.1f} s, exit status {status}")
         load, api = self.load, self.api
         verdict.complaints += lost(load) + doubled_too_often(api, load) + log_complaints(self.bot.data, load)
-        verdict.complaints += [f"left over: {row}" for row in waiting(self.bot.data)]
+        verdict.complaints += [f"left over: {row}" for row in waiting(self.bot.data, dead=not dead_letters)]
         verdict.figures |= {
             "questions": str(load.total_asked),
             "answered": str(load.total_answered),
             "replies twice": str(len(doubled(api, load))),
         }
+
+    async def until_slowly(self, condition: Callable[[], bool], seconds: float) -> None:
+        """Wait for something that is dear to look at. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110 - a database is looked at, nobody could set an event
+                await asyncio.sleep(0.25)
 
     async def answered_or_complain(self, verdict: Verdict) -> None:
         """Wait for all answers; what does not come is a complaint, with what the bot said last."""
