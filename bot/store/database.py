@@ -9,6 +9,7 @@ everybody else finds the database locked. A database in memory would be gone wit
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
@@ -169,7 +170,7 @@ class Database:
         try:
             async with engine.connect() as connection:
                 await sqlite.empty_log(connection)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:  # the latter from the driver itself, which it asks
             raise failure(self.url, error) from error
 
 

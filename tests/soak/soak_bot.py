@@ -22,7 +22,7 @@ class Bot:
     """`python -m bot serve` over one data folder.
 
     Args:
-        api: whose account it serves; `url` replaces its address where something stands between.
+        api: whose account it serves.
         data: the data folder.
         knowledge: folder with content/ and intents/.
         extra: more settings.
@@ -34,7 +34,6 @@ class Bot:
         data: Path,
         knowledge: Path,
         *,
-        url: str | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> None:
         self.api = api
@@ -42,7 +41,7 @@ class Bot:
         self.log = knowledge / "output.txt"
         self._env = {name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")} | {
             "TALENTBOT_TELEGRAM_TOKEN": api.token,
-            "TALENTBOT_TELEGRAM_API_URL": url or api.url,
+            "TALENTBOT_TELEGRAM_API_URL": api.url,
             "TALENTBOT_DATA_DIR": str(data),
             "TALENTBOT_CONTENT_DIR": str(knowledge / "content"),
             "TALENTBOT_INTENTS_DIR": str(knowledge / "intents"),
@@ -53,6 +52,13 @@ class Bot:
         }
         self._process: asyncio.subprocess.Process | None = None
         self.starts = 0
+        self.own_ends: list[int] = []
+        """Exit statuses of the processes that ended without being asked to."""
+        self._asked = False
+
+    def use(self, url: str) -> None:
+        """From the next start on it calls the API at this address, as where something stands between."""
+        self._env["TALENTBOT_TELEGRAM_API_URL"] = url
 
     @property
     def pid(self) -> int:
@@ -68,9 +74,11 @@ class Bot:
     async def start(self, wait: bool = True) -> None:
         """Start it and, unless told otherwise, wait until it asks for updates."""
         assert not self.is_running
-        if self.starts:
+        if self._process is not None:
             self.api.next_life()
+            self._note_end(self._process.returncode or 0)
         self.starts += 1
+        self._asked = False
         with self.log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "serve", cwd=ROOT, env=self._env, stdout=output, stderr=output
@@ -79,16 +87,21 @@ class Bot:
             await self.api.until(lambda: self.api.polls or not self.is_running, START_SECONDS)
             assert self.is_running, f"the bot did not start:\n{self.tail()}"
 
+    def _note_end(self, status: int) -> None:
+        if not self._asked:
+            self.own_ends.append(status)
+
     async def kill(self) -> None:
         """SIGKILL: no last words."""
-        await self._end(signal.SIGKILL)
+        if self._process is not None:
+            self._send(signal.SIGKILL)
+            await self._process.wait()
 
     async def terminate(self, seconds: float = 20.0) -> tuple[float, int]:
         """SIGTERM; gives the seconds until the end and the exit status; killed when it takes longer."""
         assert self._process is not None
         began = time.monotonic()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        self._send(signal.SIGTERM)
         try:
             status = await asyncio.wait_for(self._process.wait(), seconds)
         except TimeoutError:
@@ -96,12 +109,12 @@ class Bot:
             status = -signal.SIGKILL
         return time.monotonic() - began, status
 
-    async def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(how)
-        await self._process.wait()
+    def _send(self, what: signal.Signals) -> None:
+        assert self._process is not None
+        if self.is_running:
+            self._asked = True
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(what)
 
     def tail(self, lines: int = 15) -> str:
         """The end of what it said."""

@@ -19,6 +19,7 @@ from soak_load import Load
 Mode = Literal["polling", "webhook"]
 Show = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
+Condition = Callable[[], bool]
 ANSWER_SECONDS = 120.0
 """How long without a single new answer is too long."""
 
@@ -64,28 +65,30 @@ class Table:
     load: Load
     dice: random.Random
 
-    async def all_answered(self, held: int = 0) -> None:
-        """Wait until no more than `held` questions are open. Raises TimeoutError where nothing moves any more."""
+    async def all_answered(self, held: frozenset[int] = frozenset()) -> None:
+        """Wait for all answers but those to chats on hold. Raises TimeoutError where nothing moves any more."""
         load = self.load
-        while load.open > held:
-            before = load.total_answered
-            self.bench.show("answered", before, load.total_asked)
-            await self.api.until(
-                lambda before=before: load.total_answered >= min(before + 20, load.total_asked - held),
-                ANSWER_SECONDS,
-            )
+        wanted = load.total_asked - sum(len(load.asked[chat]) for chat in held)
+        while load.total_answered < wanted:
+            self.bench.show("answered", load.total_answered, wanted)
+            aim = min(load.total_answered + 20, wanted)
+            await self.api.until(lambda aim=aim: load.total_answered >= aim, ANSWER_SECONDS)
 
-    async def finish(self, verdict: Verdict, seconds: float = 10.0, *, dead_letters: bool = False) -> None:
+    async def finish(
+        self, verdict: Verdict, seconds: float = 10.0, *, dead_letters: bool = False, excused: int = 0
+    ) -> None:
         """End the bot and look at everything that must hold after any scenario.
 
-        `dead_letters`: some were to be expected.
+        `dead_letters`: some were to be expected. `excused`: repetitions that each chat may have had in a life,
+        beside the one for a kill.
         """
         await self.answered_or_complain(verdict)
         took, status = await self.bot.terminate()
         if status != 0 or took > seconds:
             verdict.complaints.append(f"the last SIGTERM took {took:.1f} s, exit status {status}")
         load, api = self.load, self.api
-        verdict.complaints += lost(load) + doubled_too_often(api, load) + log_complaints(self.bot.data, load)
+        verdict.complaints += lost(load) + doubled_too_often(api, load, excused) + log_complaints(self.bot.data, load)
+        verdict.complaints += [f"the bot ended by itself, status {status}" for status in self.bot.own_ends]
         verdict.complaints += [f"left over: {row}" for row in waiting(self.bot.data, dead=not dead_letters)]
         verdict.figures |= {
             "questions": str(load.total_asked),
@@ -93,15 +96,18 @@ class Table:
             "replies twice": str(len(doubled(api, load))),
         }
 
-    async def until_slowly(self, condition: Callable[[], bool], seconds: float) -> None:
+    async def until_slowly(self, condition: Condition, seconds: float) -> None:
         """Wait for something that is dear to look at. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not condition():  # noqa: ASYNC110 - a database is looked at, nobody could set an event
                 await asyncio.sleep(0.25)
 
-    async def answered_or_complain(self, verdict: Verdict) -> None:
-        """Wait for all answers; what does not come is a complaint, with what the bot said last."""
+    async def answered_or_complain(self, verdict: Verdict, enough: Condition | None = None) -> None:
+        """Wait for all answers, or for `enough`; else it is a complaint, with what the bot said last."""
         try:
-            await self.all_answered()
+            if enough is None:
+                await self.all_answered()
+            else:
+                await self.api.until(enough, ANSWER_SECONDS)
         except TimeoutError:
             verdict.complaints.append(f"{self.load.open} questions stay open; the bot said:\n{self.bot.tail()}")
