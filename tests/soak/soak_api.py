@@ -93,6 +93,4 @@ class SoakApi(LoopbackApi):
             self.broken_holds.append(f"chat {chat}: {self.holds[chat] - now:.2f} s too early")
         if seconds := self.flood(chat):
             self.holds[chat] = now + seconds
-            raise Refused(
-                429, f"Too Many Requests: retry after {seconds:g}", retry_after=int(seconds)
-            )
+            raise Refused(429, f"Too Many Requests: retry after {seconds:g}", retry_after=int(seconds))

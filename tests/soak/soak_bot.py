@@ -39,7 +39,9 @@ class Bot:
         self.api = api
         self.data = data
         self.log = knowledge / "output.txt"
-        self._env = {name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")} | {
+        self._env = {
+            name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")
+        } | {
             "TALENTBOT_TELEGRAM_TOKEN": api.token,
             "TALENTBOT_TELEGRAM_API_URL": api.url,
             "TALENTBOT_DATA_DIR": str(data),

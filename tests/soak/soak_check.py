@@ -63,7 +63,11 @@ def doubled_too_often(api: SoakApi, load: Load, excused: int = 0) -> list[str]:
     `excused`: so many more in each life, as where an outage swallowed the API's answers.
     """
     count = Counter(doubled(api, load))
-    wrong = [f"{chat} in life {life}: {times}" for (chat, life), times in count.items() if times > excused + (life > 0)]
+    wrong = [
+        f"{chat} in life {life}: {times}"
+        for (chat, life), times in count.items()
+        if times > excused + (life > 0)
+    ]
     return _some("replies doubled", wrong)
 
 

@@ -30,7 +30,9 @@ async def flood(bench: Bench, chats: int = 60, seconds: float = 60.0, slack: flo
         _run(replace(bench, folder=bench.folder / "held"), chats, seconds, verdict, held=True),
     )
     if other > free * WORSE_AT_MOST + slack:
-        verdict.complaints.append(f"the held chat costs the others: 95 % within {free:.2f} s, now {other:.2f} s")
+        verdict.complaints.append(
+            f"the held chat costs the others: 95 % within {free:.2f} s, now {other:.2f} s"
+        )
     verdict.figures["95 % within"] = f"{free:.2f} s, with a held chat {other:.2f} s"
     return verdict
 
@@ -86,7 +88,9 @@ async def _restart(table: Table) -> None:
 def _look(table: Table, verdict: Verdict, blocked: frozenset[int]) -> None:
     api, load, data = table.api, table.load, table.bot.data
     verdict.complaints += lost(load, blocked) + api.broken_holds + doubled_too_often(api, load)
-    kept = sum(count for count, in read_database(data, "SELECT count(*) FROM outbox WHERE state = 'waiting'"))
+    kept = sum(
+        count for (count,) in read_database(data, "SELECT count(*) FROM outbox WHERE state = 'waiting'")
+    )
     wanted = sum(len(load.asked[chat]) for chat in blocked)
     if kept < wanted or any("dead" in row or "inbox" in row for row in waiting(data)):
         verdict.complaints.append(f"of {wanted} replies to the held chat: {waiting(data)}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import random
-import time
 from collections.abc import Callable
 from typing import Any
 
 Update = dict[str, Any]
 
+_DATE = 1_790_000_000
 _USER = {"id": 77_000, "is_bot": False, "first_name": "Bob", "language_code": "zh-hans"}
 _CHAT = {"id": 77_000, "type": "private", "first_name": "Bob"}
 _GROUP = {"id": -1_002_000, "type": "supergroup", "title": "Group", "is_forum": True}
@@ -22,7 +22,13 @@ _POLL = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_
 
 
 def _message(number: int, **fields: Any) -> Update:
-    return {"message_id": number, "date": int(time.time()), "chat": dict(_CHAT), "from": dict(_USER), **fields}
+    return {
+        "message_id": number,
+        "date": _DATE,
+        "chat": dict(_CHAT),
+        "from": dict(_USER),
+        **fields,
+    }
 
 
 def _press(message: Update) -> Update:
@@ -32,11 +38,15 @@ def _press(message: Update) -> Update:
 _SOUND: tuple[Callable[[int], Update], ...] = (
     lambda n: {"message": _message(n, text="体检在哪里办")},
     lambda n: {"message": _message(n, text="/help", entities=[dict(_COMMAND)])},
-    lambda n: {"message": _message(n, text="@JiaxingTalentBot 体检", chat=dict(_GROUP), entities=[dict(_MENTION)])},
-    lambda n: {"message": _message(n, text="?", chat=dict(_GROUP), is_topic_message=True, message_thread_id=4)},
+    lambda n: {
+        "message": _message(n, text="@JiaxingTalentBot 体检", chat=dict(_GROUP), entities=[dict(_MENTION)])
+    },
+    lambda n: {
+        "message": _message(n, text="?", chat=dict(_GROUP), is_topic_message=True, message_thread_id=4)
+    },
     lambda n: {"message": _message(n, caption="体检", photo=[dict(_PICTURE)], media_group_id="a")},
     lambda n: {"message": _message(n, location={"latitude": 30.7, "longitude": 120.7})},
-    lambda n: {"edited_message": _message(n, text="驾照在哪里办", edit_date=int(time.time()))},
+    lambda n: {"edited_message": _message(n, text="驾照在哪里办", edit_date=_DATE)},
     lambda n: {"callback_query": _press(_message(n, text="?"))},
     lambda n: {"message": _message(n, text="!", reply_to_message=_message(1, text="?"))},
     lambda n: {"message": _message(n, poll=dict(_POLL))},

@@ -16,9 +16,9 @@ _AT_ONCE = struct.pack("ii", 1, 0)
 class Line:
     """Relays to a server until it is cut, and again once it is mended.
 
-        refused   nobody listens, open connections are reset
-        hole      everything is swallowed; what was open then stays dead for ever, as behind a router that restarted
-        resets    connections are taken and reset
+    refused   nobody listens, open connections are reset
+    hole      everything is swallowed; what was open then stays dead for ever, as behind a router that restarted
+    resets    connections are taken and reset
     """
 
     def __init__(self, url: str) -> None:

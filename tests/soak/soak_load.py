@@ -66,7 +66,9 @@ class Load:
         self.total_asked += 1
         return asked
 
-    async def keep_asking(self, count: int, open_at_most: int, until: Callable[[], bool] = lambda: False) -> None:
+    async def keep_asking(
+        self, count: int, open_at_most: int, until: Callable[[], bool] = lambda: False
+    ) -> None:
         """Ask so many questions, or until told, while no more than some are open; now and then a whole burst."""
         target = self.total_asked + count
         while self.total_asked < target and not until():

@@ -7,10 +7,12 @@ import time
 from dataclasses import replace
 
 from soak_line import Line
-from soak_scenario import Bench, Table, Verdict
+from soak_load import Load
+from soak_scenario import ANSWER_SECONDS, Bench, Table, Verdict
 
 WAYS = ("refused", "hole", "errors", "resets")
 RESUMES_WITHIN = 30.0
+NEWCOMER = 20_001
 BEFORE, MEANWHILE = 30, 60
 """Questions asked before and during an outage."""
 
@@ -33,17 +35,23 @@ async def _way(bench: Bench, way: str, rounds: int, longest: float, chats: int) 
     async with bench.table(chats) as table, Line(table.api.url) as line:
         table.bot.use(line.url)
         await table.bot.start()
+        newcomer = Load(table.api, 1, table.dice, first_chat=NEWCOMER)
         waits = []
         for number in range(rounds):
             bench.show(f"outage: {way}", number, rounds)
-            waits.append(await _round(table, line, way, longest, verdict))
+            waits.append(await _round(table, line, way, longest, newcomer))
+        if max(waits) > RESUMES_WITHIN:
+            verdict.complaints.append(f"answers again only {max(waits):.1f} s after the outage")
         await table.finish(verdict, excused=rounds)
     verdict.figures["back after"] = ", ".join(f"{wait:.1f} s" for wait in waits)
     return verdict
 
 
-async def _round(table: Table, line: Line, way: str, longest: float, verdict: Verdict) -> float:
-    """One outage; gives the seconds from its end to the first answer."""
+async def _round(table: Table, line: Line, way: str, longest: float, newcomer: Load) -> float:
+    """One outage; gives the seconds from its end until somebody is answered who asks just then.
+
+    Whoever asked before may have to wait longer: a reply that may have arrived is not sent again at once.
+    """
     load, dice = table.load, table.dice
     await load.keep_asking(BEFORE, BEFORE)
     await _cut(table, line, way)
@@ -51,15 +59,11 @@ async def _round(table: Table, line: Line, way: str, longest: float, verdict: Ve
     away = dice.uniform(longest / 2, longest)
     await load.keep_asking(MEANWHILE, 10_000)
     await asyncio.sleep(began + away - time.monotonic())
-    answered = load.total_answered
     await _mend(table, line, way)
-    back = time.monotonic()
-    load.ask()
-    await table.answered_or_complain(verdict, lambda: load.total_answered > answered)
-    took = time.monotonic() - back
-    if took > RESUMES_WITHIN:
-        verdict.complaints.append(f"away for {away:.0f} s, the first answer {took:.1f} s after")
-    await table.answered_or_complain(verdict)
+    asked = newcomer.ask()
+    await table.api.until(lambda: not newcomer.open, ANSWER_SECONDS)
+    took = time.monotonic() - asked.at
+    await table.all_answered()
     return took
 
 

@@ -87,7 +87,9 @@ class Table:
         if status != 0 or took > seconds:
             verdict.complaints.append(f"the last SIGTERM took {took:.1f} s, exit status {status}")
         load, api = self.load, self.api
-        verdict.complaints += lost(load) + doubled_too_often(api, load, excused) + log_complaints(self.bot.data, load)
+        verdict.complaints += (
+            lost(load) + doubled_too_often(api, load, excused) + log_complaints(self.bot.data, load)
+        )
         verdict.complaints += [f"the bot ended by itself, status {status}" for status in self.bot.own_ends]
         verdict.complaints += [f"left over: {row}" for row in waiting(self.bot.data, dead=not dead_letters)]
         verdict.figures |= {
@@ -110,4 +112,6 @@ class Table:
             else:
                 await self.api.until(enough, ANSWER_SECONDS)
         except TimeoutError:
-            verdict.complaints.append(f"{self.load.open} questions stay open; the bot said:\n{self.bot.tail()}")
+            verdict.complaints.append(
+                f"{self.load.open} questions stay open; the bot said:\n{self.bot.tail()}"
+            )

@@ -24,8 +24,8 @@ CHAT = "1001"
         (429, {}, 5.5),
         (500, {}, 3.0),
         (502, {}, 3.0),
-        (401, {}, 30.0),
-        (404, {}, 30.0),
+        (401, {}, 10.0),
+        (404, {}, 10.0),
     ],
 )
 async def test_what_will_pass_is_tried_later(
@@ -56,7 +56,7 @@ async def test_a_time_out_is_tried_again_late_since_it_may_have_arrived(
     api.spoil("sendMessage", seconds=0.8, after=True)
     with pytest.raises(SendLater) as caught:
         await channel.send(Outgoing(CHAT, "好的"))
-    assert caught.value.seconds == 30.0
+    assert caught.value.seconds == 10.0
     assert len(api.sent(1001)) == 1
     await channel.close()
 

@@ -25,9 +25,10 @@ from bot.errors import ChannelError
 API_URL = "https://api.telegram.org"
 ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 """Kinds of update asked for; Telegram remembers the list, so it is sent each time."""
-POLL_SECONDS = 30
-SLACK = 15.0
-"""Seconds beyond the poll's own time before an answer counts as missing."""
+POLL_SECONDS = 20
+SLACK = 5.0
+"""Seconds beyond the poll's own time before an answer counts as missing. A poll may have been swallowed by a dead
+line: together with the wait after it this is how long the bot stays deaf once the line is back."""
 BATCH = 100
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
