@@ -19,7 +19,7 @@ EVERY = 4.0
 """Seconds between two questions of a chat: half of what one can be answered while three sends in ten wait 2 s."""
 
 
-async def flood(bench: Bench, chats: int = 60, seconds: float = 60.0, slack: float = 0.0) -> Verdict:
+async def flood(bench: Bench, chats: int = 40, seconds: float = 60.0, slack: float = 0.0) -> Verdict:
     """The same storm without and with a chat on hold; `slack` seconds are forgiven, where a run is short.
 
     Both at the same time, so that the machine is as busy for the one as for the other.

@@ -21,7 +21,7 @@ async def malformed(bench: Bench, bad: int = 1000, good: int = 1000, chats: int 
         for number in range(bad):
             bench.show("malformed", number, bad)
             table.api.push(**junk(1000 + number, table.dice))
-            await table.api.until(lambda: table.load.open < OPEN_AT_MOST or not table.bot.is_running, 120)
+            await table.wait(lambda: table.load.open < OPEN_AT_MOST)
             await asyncio.sleep(table.dice.uniform(0.0, 0.02))
         await asking
         await _drained(table, verdict)
@@ -36,7 +36,7 @@ async def _drained(table: Table, verdict: Verdict) -> None:
     """All updates are acknowledged, and what could not be dealt with has been given up."""
     await table.answered_or_complain(verdict)
     try:
-        await table.api.until(lambda: not table.api.updates, 30)
+        await table.wait(lambda: not table.api.updates, 30)
         await table.until_slowly(lambda: not any("waiting" in row for row in waiting(table.bot.data)), 90)
     except TimeoutError:
         left = f"{len(table.api.updates)} updates, {waiting(table.bot.data)}"

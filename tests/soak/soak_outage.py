@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from soak_line import Line
 from soak_load import Load
-from soak_scenario import ANSWER_SECONDS, Bench, Table, Verdict
+from soak_scenario import Bench, Table, Verdict
 
 WAYS = ("refused", "hole", "errors", "resets")
 RESUMES_WITHIN = 30.0
@@ -61,7 +61,7 @@ async def _round(table: Table, line: Line, way: str, longest: float, newcomer: L
     await asyncio.sleep(began + away - time.monotonic())
     await _mend(table, line, way)
     asked = newcomer.ask()
-    await table.api.until(lambda: not newcomer.open, ANSWER_SECONDS)
+    await table.wait(lambda: not newcomer.open)
     took = time.monotonic() - asked.at
     await table.all_answered()
     return took

@@ -65,6 +65,12 @@ class Table:
     load: Load
     dice: random.Random
 
+    async def wait(self, condition: Condition, seconds: float = ANSWER_SECONDS) -> None:
+        """Wait for something that the running bot is to bring about. Raises TimeoutError, also where it ended."""
+        await self.api.until(lambda: condition() or not self.bot.is_running, seconds)
+        if not condition():
+            raise TimeoutError(f"the bot ended by itself:\n{self.bot.tail()}")
+
     async def all_answered(self, held: frozenset[int] = frozenset()) -> None:
         """Wait for all answers but those to chats on hold. Raises TimeoutError where nothing moves any more."""
         load = self.load
@@ -72,7 +78,7 @@ class Table:
         while load.total_answered < wanted:
             self.bench.show("answered", load.total_answered, wanted)
             aim = min(load.total_answered + 20, wanted)
-            await self.api.until(lambda aim=aim: load.total_answered >= aim, ANSWER_SECONDS)
+            await self.wait(lambda aim=aim: load.total_answered >= aim)
 
     async def finish(
         self, verdict: Verdict, seconds: float = 10.0, *, dead_letters: bool = False, excused: int = 0
