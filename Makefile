@@ -58,7 +58,7 @@ packages:
 	@.ci/packages
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache data/cache
 	find bot tests .ci deploy -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Installed anew only when the pins have changed. PYTHON=... takes a certain interpreter.
