@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,21 +17,25 @@ from rich.console import Console
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from bot.channels.base import Channel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import Account as Account  # the commands' names for it
+from bot.channels.telegram import AccountInfo as AccountInfo
+from bot.channels.telegram import TelegramChannel, Webhook, open_account
+from bot.channels.telegram import advice as advice
 from bot.channels.terminal import ReadLine, TerminalChannel
 from bot.channels.web import WebChannel, site
-from bot.config import Settings, load_secret
+from bot.config import PREFIX, Settings, load_secret, load_webhook_secret
 from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
-from bot.errors import ChannelError
-from bot.service.knowledge import load_engine, load_engine_apart
+from bot.errors import ChannelError, SettingsError
+from bot.service.knowledge import load_engine
+from bot.service.live import LiveKnowledge, Places, Tell
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
-from bot.service.responder import Current
 from bot.service.service import Service
+from bot.service.snapshots import Folders
 from bot.store import Store
 
 IN_MEMORY = "sqlite+aiosqlite://"
@@ -51,22 +55,35 @@ class Started:
     """Of the content."""
 
 
-async def serve(settings: Settings, announce: Callable[[Started], None]) -> None:
-    """Run the bot until Ctrl-C or SIGTERM; `announce` is called once the page can be opened.
+async def serve(settings: Settings, announce: Callable[[Started], None], report: Tell) -> None:
+    """Run the bot until Ctrl-C or SIGTERM.
+
+    `announce` is called once the page can be opened, `report` when an edit of the content goes live or is refused.
 
     Raises:
         KnowledgeError, StoreError, SettingsError, ChannelError: it cannot start; says why and what to do.
     """
     configure_logging()
-    engine = await load_engine_apart(settings.content_dir, settings.intents_dir, settings.cache_dir)
     with _listening(settings.host, settings.port) as listener, only_writer(settings.data_dir):
+        live = await LiveKnowledge.start(_places(settings), report)
         async with _open(settings.database, load_secret(settings)) as store:
-            web = WebChannel()
-            channels = [web, *_telegram(settings)]
-            service = Service(store, lambda: engine, channels, retention_days=settings.retention_days)
-            started = _started(settings.host, listener, engine, len(channels) > 1)
-            server = _Server(_site(web, lambda: engine), lambda: announce(started))
-            await _run(service, server, listener, web)
+            web, webhook = WebChannel(), _webhook(settings)
+            channels = [web, *_telegram(settings, webhook)]
+            service = Service(
+                store,
+                live.current,
+                channels,
+                retention_days=settings.retention_days,
+                replays=settings.replay_dir,
+            )
+            started = _started(settings.host, listener, live.current(), len(channels) > 1)
+            server = _Server(_site(web, live, webhook), lambda: announce(started))
+            await _run(service, server, listener, web, live)
+
+
+def _places(settings: Settings) -> Places:
+    folders = Folders(settings.content_dir, settings.intents_dir)
+    return Places.within(settings.data_dir, folders, settings.cache_dir)
 
 
 async def chat(
@@ -140,10 +157,32 @@ def _nowhere() -> tuple[str, bytes]:
     return IN_MEMORY, secrets.token_bytes(32)
 
 
-def _telegram(settings: Settings) -> list[Channel]:
+def telegram_account(settings: Settings) -> AbstractAsyncContextManager[Account]:
+    """The bot's account at Telegram, for the operator's commands.
+
+    Raises:
+        SettingsError: no token is set.
+        ChannelError: on entering: the token is refused, or Telegram cannot be reached.
+    """
+    if settings.telegram_token is None:
+        raise SettingsError(
+            f"没有 Telegram 令牌：请设置 {PREFIX}TELEGRAM_TOKEN / there is no token: set {PREFIX}TELEGRAM_TOKEN."
+        )
+    return open_account(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+
+
+def _webhook(settings: Settings) -> Webhook | None:
+    if settings.telegram_token is None or settings.telegram_mode != "webhook":
+        return None
+    assert settings.telegram_webhook_url is not None  # the settings see to it
+    return Webhook(settings.telegram_webhook_url, load_webhook_secret(settings))
+
+
+def _telegram(settings: Settings, webhook: Webhook | None) -> list[Channel]:
     if settings.telegram_token is None:
         return []
-    return [TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)]
+    token = settings.telegram_token.get_secret_value()
+    return [TelegramChannel(token, settings.telegram_api_url, webhook=webhook)]
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:
@@ -153,11 +192,26 @@ def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: b
     return Started(url, has_telegram, len(base.facts), len(base.intents), base.version)
 
 
-def _site(web: WebChannel, current: Current) -> Starlette:
+def _site(web: WebChannel, live: LiveKnowledge, webhook: Webhook | None) -> Starlette:
     async def health(_request: Request) -> Response:
-        return JSONResponse({"ok": web.is_open, "version": current().base.version})
+        version, refused = live.current().base.version, live.status.refused_since or None
+        return JSONResponse({"ok": web.is_open, "version": version, "refused_since": refused})
 
-    return site(web, [Route("/healthz", health)])
+    own = [Route("/healthz", health)]
+    if webhook is None:
+        return site(web, own)
+    _check_free(webhook.path, site(web, own))
+    return site(web, [*own, webhook.route()])
+
+
+def _check_free(path: str, pages: Starlette) -> None:
+    """Raises SettingsError where a path of the webhook is one of the pages'."""
+    wanted = {"type": "http", "method": "POST", "path": path, "root_path": "", "headers": []}
+    if any(route.matches(wanted)[0] is not Match.NONE for route in pages.routes):
+        raise SettingsError(
+            f"{PREFIX}TELEGRAM_WEBHOOK_URL 的路径 {path} 是网页用的，请换一个，例如 /telegram/hook / "
+            f"its path {path} belongs to the web page: take another, as /telegram/hook."
+        )
 
 
 class _Server(uvicorn.Server):
@@ -213,21 +267,25 @@ def _no_address(host: str, port: int, error: OSError) -> ChannelError:
     )
 
 
-async def _run(service: Service, server: _Server, listener: socket.socket, web: WebChannel) -> None:
+async def _run(
+    service: Service, server: _Server, listener: socket.socket, web: WebChannel, live: LiveKnowledge
+) -> None:
     stop = asyncio.Event()
+    watching = asyncio.create_task(live.watch())
     serving = asyncio.create_task(server.serve([listener]))
     working = asyncio.create_task(service.run())
     stopping = asyncio.create_task(stop.wait())
     with _on_signals(stop):
         try:
-            await asyncio.wait({serving, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({serving, working, stopping, watching}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await web.close()
             server.should_exit = True
             stopping.cancel()
             working.cancel()
-            await asyncio.gather(serving, working, stopping, return_exceptions=True)
-    for task in (working, serving):
+            watching.cancel()
+            await asyncio.gather(serving, working, stopping, watching, return_exceptions=True)
+    for task in (working, serving, watching):
         if not task.cancelled():
             task.result()
 

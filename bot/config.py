@@ -5,18 +5,26 @@ deploy/env.example lists every setting with its default; a test compares it with
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 PREFIX = "TALENTBOT_"
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of a file, not a secret
+
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)+/?")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -31,8 +39,11 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     """Bot API server, without the trailing `/bot`."""
     telegram_mode: Literal["polling", "webhook"] = "polling"
-    telegram_webhook_url: str | None = None
+    """How messages come in: asked for, or brought by Telegram to `telegram_webhook_url`."""
+    telegram_webhook_url: str | None = Field(default=None, validate_default=True)
+    """Address at which Telegram reaches us; its path is served beside the web page."""
     telegram_webhook_secret: SecretStr | None = None
+    """What Telegram shows with each update; made from the secret key where absent (`load_webhook_secret`)."""
     telegram_staff_chat: int | None = None
     """Chat id of the staff group."""
     database_url: str | None = None
@@ -55,6 +66,22 @@ class Settings(BaseSettings):
             raise ValueError("should start with http:// or https://")
         return url.rstrip("/")
 
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _reachable(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("telegram_mode") == "webhook":
+            raise ValueError(f"{PREFIX}TELEGRAM_MODE=webhook 时必须填写 / needed with mode webhook")
+        if url is not None:
+            _check_webhook_url(url)
+        return url
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _sendable(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("应为 1 至 256 个字母、数字、_ 或 - / should be 1 to 256 of A-Z a-z 0-9 _ -")
+        return secret
+
     @property
     def database(self) -> str:
         """The database URL with its default filled in."""
@@ -65,13 +92,34 @@ class Settings(BaseSettings):
         """Where compiled indexes are kept; may be deleted at any time."""
         return self.data_dir / "cache"
 
+    @property
+    def replay_dir(self) -> Path:
+        """Where commands leave dead letters for the running bot to try again."""
+        return self.data_dir / "replay"
+
+
+def _check_webhook_url(url: str) -> None:
+    """Raises ValueError for an address that Telegram or our own web server would not take."""
+    parts = urlsplit(url)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not is_safe or not parts.hostname or "@" in parts.netloc or parts.port == 0:  # a wrong port raises
+        raise ValueError(
+            "应以 https:// 开头 / should start with https://, as https://bot.example.org/telegram/hook"
+        )
+    if not _WEBHOOK_PATH.fullmatch(parts.path) or parts.query or parts.fragment:
+        raise ValueError(
+            "应有路径，只用字母、数字和 - . _ ~ / should have a path of letters, digits and - . _ ~ only, "
+            "as https://bot.example.org/telegram/hook"
+        )
+
 
 def _explain(error: ValidationError) -> str:
     lines = []
     for item in error.errors():
         name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
         shown = "***" if "TOKEN" in name or "SECRET" in name else repr(item["input"])
-        lines.append(f"设置 {name} 不可用 / setting cannot be used: {item['msg']} (found {shown}).")
+        why = item["msg"].removeprefix("Value error, ")
+        lines.append(f"设置 {name} 不可用 / setting cannot be used: {why} (found {shown}).")
     return "\n".join([*lines, "请改正环境变量或 .env 文件 / mend the environment or the .env file."])
 
 
@@ -109,6 +157,19 @@ def load_secret(settings: Settings) -> bytes:
             f"数据目录不可写 / data folder cannot be written: {path} ({error.strerror}). "
             f"请检查权限或设置 {PREFIX}DATA_DIR / check permissions or set {PREFIX}DATA_DIR."
         ) from error
+
+
+def load_webhook_secret(settings: Settings) -> str:
+    """What Telegram is to show with each update: the setting, else made from the key of the user hashes.
+
+    Always the same for the same key, so that `talentbot telegram set-webhook` and `serve` agree.
+
+    Raises:
+        SettingsError: the data folder cannot be written.
+    """
+    if settings.telegram_webhook_secret is not None:
+        return settings.telegram_webhook_secret.get_secret_value()
+    return hmac.new(load_secret(settings), b"telegram webhook", hashlib.sha256).hexdigest()
 
 
 def _make_once(path: Path) -> None:

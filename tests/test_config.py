@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import PREFIX, SECRET_FILE, Settings, load_secret, load_settings
+from bot.config import PREFIX, SECRET_FILE, Settings, load_secret, load_settings, load_webhook_secret
 from bot.errors import SettingsError, TalentBotError
 
 ROOT = Path(__file__).parents[1]
@@ -101,6 +101,18 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("TELEGRAM_MODE", "carrier-pigeon"),
         ("TELEGRAM_STAFF_CHAT", "@staff"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_WEBHOOK_URL", "http://bot.example.org/telegram/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "ftp://127.0.0.1/telegram/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "bot.example.org/telegram/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "https:///telegram/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "https://me:pass@bot.example.org/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org:70000/hook"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/a//b"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/{chat}"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook?a=b"),
+        ("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook#a"),
     ],
 )
 def test_a_bad_value_is_named_and_shown(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +122,37 @@ def test_a_bad_value_is_named_and_shown(name: str, value: str, monkeypatch: pyte
     assert "设置" in message
     assert "setting" in message
     assert ".env" in message
+
+
+def test_a_webhook_needs_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = complaint(monkeypatch, TELEGRAM_MODE="webhook")
+    assert "TALENTBOT_TELEGRAM_WEBHOOK_URL" in message
+    assert "必须填写 / needed" in message
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:8080"])
+def test_this_machine_may_be_called_without_https(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALENTBOT_TELEGRAM_WEBHOOK_URL", f"http://{host}/hook")
+    assert load_settings().telegram_webhook_url == f"http://{host}/hook"
+
+
+@pytest.mark.parametrize("secret", ["hush hush", "密", "hush\n", "h" * 257])
+def test_a_secret_that_telegram_would_not_send(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = complaint(monkeypatch, TELEGRAM_WEBHOOK_SECRET=secret)
+    assert "TALENTBOT_TELEGRAM_WEBHOOK_SECRET" in message
+    assert "A-Z a-z 0-9 _ -" in message
+    assert secret not in message
+
+
+def test_the_webhooks_secret_is_the_setting_or_made_of_the_key() -> None:
+    given = Settings(data_dir=Path("data"), telegram_webhook_secret="s3cret")
+    assert load_webhook_secret(given) == "s3cret"
+    assert not Path("data").exists()
+    made = load_webhook_secret(Settings(data_dir=Path("data")))
+    assert made == load_webhook_secret(load_settings())
+    assert (len(made), made.isalnum()) == (64, True)
+    assert made != load_webhook_secret(Settings(data_dir=Path("other")))
+    assert load_secret(load_settings()).decode() not in made
 
 
 def test_all_bad_values_in_one_error(monkeypatch: pytest.MonkeyPatch) -> None:

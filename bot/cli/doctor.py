@@ -20,6 +20,7 @@ import typer
 from bot.config import Settings, load_settings
 from bot.errors import TalentBotError
 from bot.kb.loader import load
+from bot.service.status import read_status
 from bot.store import LogReader
 
 app = typer.Typer(rich_markup_mode=None)
@@ -72,7 +73,14 @@ def examine(*, online: bool = False) -> Iterator[Finding]:
         yield Finding(False, _one_line(error))
         return
     yield Finding(True, "设置可用 / settings can be read")
-    checks: list[Callable[[Settings], Iterator[Finding]]] = [_data_dir, _content, _database, _port, _token]
+    checks: list[Callable[[Settings], Iterator[Finding]]] = [
+        _data_dir,
+        _content,
+        _live,
+        _database,
+        _port,
+        _token,
+    ]
     for check in checks:
         yield from check(settings)
     if online and settings.telegram_token is not None:
@@ -109,6 +117,16 @@ def _content(settings: Settings) -> Iterator[Finding]:
     if loaded.base is not None:
         counts = f"{len(loaded.base.facts)} 条事实 / facts, {len(loaded.base.intents)} 个意图 / intents"
         yield Finding(True, f"内容 / content: {counts}, 版本 / version {loaded.base.version}")
+
+
+def _live(settings: Settings) -> Iterator[Finding]:
+    """What the running bot answers from, where that is not what the files say."""
+    status = read_status(settings.data_dir / "content.json")
+    if not status.refused_since:
+        return
+    todo = "改好后保存，会自动换上 / mend and save: it goes live by itself"
+    what = f"{status.refused_since} 起内容有错误，线上仍是 {status.version} / refused since; that version is live"
+    yield Finding(False, what, todo)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from bot.cli.explain import explain
 from bot.cli.export import Format, write_rows
+from bot.cli.replay import replay_letters
 from bot.config import load_settings
 from bot.core.model import Outcome
 from bot.errors import StoreError
@@ -136,11 +137,20 @@ def unanswered(since: Since = None, limit: Limit = 20) -> None:
 
 
 @app.command()
-def dead(limit: Limit = 20) -> None:
-    """处理失败而放弃的消息 / Messages and replies that were given up.
+def dead(
+    replay: Annotated[
+        list[str] | None,
+        typer.Option(help="再试一次：编号，或 all / try again: an id such as inbox:12, or all"),
+    ] = None,
+    limit: Limit = 20,
+) -> None:
+    """处理失败而放弃的消息；可以再试 / Messages and replies that were given up; they can be tried again.
 
-    例 / Example: talentbot log dead
+    例 / Example: talentbot log dead --replay inbox:12
     """
+    if replay:
+        replay_letters(replay, load_settings())
+        return
 
     async def run(log: LogReader) -> None:
         rows = [

@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("bot.cli.check", "检查 content 和 intents / Check content and intents"),
     "test": ("bot.cli.test", "跑问答用例 / Run the cases"),
     "log": ("bot.cli.log", "看、搜、导出对话记录 / Show, search and export the log"),
+    "telegram": ("bot.cli.telegram", "Telegram 怎样送消息 / How Telegram delivers: info, set, remove"),
     "doctor": ("bot.cli.doctor", "检查安装 / Check the installation"),
 }
 

@@ -9,8 +9,12 @@ import typer
 
 from bot import app as bot_app
 from bot.config import load_settings
+from bot.core.knowledge import Lang
+from bot.kb.frames import headline
+from bot.service.live import Refused, WentLive
 
 app = typer.Typer(rich_markup_mode=None)
+_SHOWN = 5
 
 
 @app.command()
@@ -30,7 +34,7 @@ def serve(
     settings = load_settings()
     given = {"host": host, "port": port}
     changes = {name: value for name, value in given.items() if value is not None}
-    asyncio.run(bot_app.serve(settings.model_copy(update=changes), _announce))
+    asyncio.run(bot_app.serve(settings.model_copy(update=changes), _announce, _report))
 
 
 def _announce(started: bot_app.Started) -> None:
@@ -44,3 +48,18 @@ def _announce(started: bot_app.Started) -> None:
     )
     for line in lines:
         typer.echo(line)
+
+
+def _report(event: WentLive | Refused) -> None:
+    """One edit of the content: live, or why not."""
+    if isinstance(event, WentLive):
+        typer.echo(
+            f"内容已更新 / content is live: {event.facts} 条事实 / facts, {event.intents} 个问题主题 / intents,"
+            f" 版本 / version {event.version}（{event.seconds:.1f} 秒 / s）"
+        )
+        return
+    typer.echo(f"内容有错误，没有换上，继续用版本 {event.version} / content refused, still {event.version}:")
+    for problem in event.problems[:_SHOWN]:
+        typer.echo(f"  {headline(problem, Lang.ZH)}")
+    if len(event.problems) > _SHOWN:
+        typer.echo(f"  …… 共 {len(event.problems)} 处 / in all; talentbot check")

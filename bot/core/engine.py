@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bot.core.commands import Commands
 from bot.core.decide import Decider
 from bot.core.dialogue import Dialogue
 from bot.core.judged import Judged
+from bot.core.kept import Kept
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language.fold import shows_simplified
 from bot.core.language.reading import Lexicon, Query, Reader
@@ -35,6 +37,12 @@ class Compiled:
     matcher: Matcher
 
 
+_MOST_KEPT = 256
+"""Answers kept: half a dozen megabytes."""
+_LONG = 100
+"""Characters of a message from which on nobody sends the same again."""
+_PERSONAL = re.compile(r"@|\d(?:\D*\d){4}")
+"""What may be somebody's number or address is not kept, not even in the process's memory."""
 _FEW_WORDS = 3
 """Latin words below which a message in a Chinese conversation is not taken for English."""
 
@@ -63,6 +71,7 @@ class Engine:
         self.dialogue = Dialogue(base, self.reader, self.ranker, decider, Names(base, places))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
+        self._kept: Kept[tuple[Hashable, ...], Answer] = Kept(_MOST_KEPT)
         self._commands = Commands(base, self.reader, menus, writer, to_traditional)
 
     @property
@@ -76,13 +85,24 @@ class Engine:
         `memory` is the `Exchange.memory` of the chat's last turn, or empty; `now` is the time of receipt (aware).
         """
         before = memories.without_gone(memories.from_json(memory).current(now), self.base)
-        lang = before.fixed_lang or before.lang or _hinted(message.lang_hint)
-        answer = self._answer(message, before, lang, now)
+        answer = self._remembered(message, before, now)
         after = replace(answer.memory, at=now.isoformat(), lang=answer.reply.lang)
         after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
         return Exchange(answer.reply, after.to_json(), answer.trace)
 
-    def _answer(self, message: IncomingMessage, before: Memory, lang: str, now: datetime) -> Answer:
+    def _remembered(self, message: IncomingMessage, before: Memory, now: datetime) -> Answer:
+        """The answer, from what is kept where the same was asked in the same state of a conversation."""
+
+        def make() -> Answer:
+            return self._answer(message, before, now)
+
+        if len(message.text) > _LONG or _PERSONAL.search(message.text):
+            return make()
+        asked = (message.kind, message.text, message.press, message.lang_hint)
+        return self._kept.get((*asked, replace(before, at=""), now.date()), make)
+
+    def _answer(self, message: IncomingMessage, before: Memory, now: datetime) -> Answer:
+        lang = before.fixed_lang or before.lang or _hinted(message.lang_hint)
         today = now.date().isoformat()
         if message.kind is Kind.OTHER and not message.text.strip():
             return self._responder.cannot_read(before, lang)

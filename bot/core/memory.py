@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,7 +39,6 @@ class Memory:
     """Failures in a row (unknown or off topic)."""
     at: str = ""
     """Time of the last message, ISO 8601."""
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     def current(self, now: datetime) -> Memory:
         """The memory as it is worth now: what has expired is forgotten."""

@@ -72,6 +72,9 @@ class IncomingMessage:
     """Value of the option that was chosen."""
     lang_hint: str | None = None
     """Language of the asker's app (`zh`, `zh-Hant`, `en`): a hint, never an order."""
+    about: str | None = None
+    """External id of the message that this one refers to: of a press, ours under which the button stood; of an
+    edit, the one that was changed."""
 
 
 @dataclass(frozen=True, slots=True)

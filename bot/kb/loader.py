@@ -175,12 +175,24 @@ def _positions(draft: Draft) -> dict[str, Position]:
     return positions
 
 
+def version_of(content_dir: Path, intents_dir: Path) -> str:
+    """The version of what the files hold at this moment, whether it can be used or not. Raises OSError."""
+    contents = []
+    for folder, label in ((content_dir, "content"), (intents_dir, "intents")):
+        contents += [(f"{label}/{path.name}", path.read_bytes()) for path in yaml_files(folder, [])]
+    return _hash(contents)
+
+
 def _version(files: Iterable[_File]) -> str:
+    return _hash((file.label, file.read.data) for file in files)
+
+
+def _hash(contents: Iterable[tuple[str, bytes]]) -> str:
     """Twelve hex digits over the names and bytes of all files, wherever the folders are."""
     digest = hashlib.sha256()
-    for file in sorted(files, key=lambda file: file.label):
-        digest.update(f"{file.label}\0{len(file.read.data)}\0".encode())
-        digest.update(file.read.data)
+    for label, data in sorted(contents):
+        digest.update(f"{label}\0{len(data)}\0".encode())
+        digest.update(data)
     return digest.hexdigest()[:12]
 
 

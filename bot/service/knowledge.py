@@ -18,7 +18,7 @@ from opencc import OpenCC
 from bot.core.engine import Engine
 from bot.errors import KnowledgeError, Problem
 from bot.kb import cache
-from bot.kb.loader import load, load_or_raise
+from bot.kb.loader import load, load_or_raise, version_of
 
 log = structlog.get_logger(__name__)
 
@@ -61,15 +61,21 @@ async def load_engine_apart(content_dir: Path, intents_dir: Path, cache_dir: Pat
     Raises:
         KnowledgeError: with every error found in the files.
     """
-    base = load(
-        content_dir, intents_dir, passed=lambda _version: True
-    ).base  # what is kept has passed the rules
-    kept = cache.read(cache_dir, cache.key(base.version)) if base else None
-    if base and kept:
-        return Engine(base, to_traditional, kept)
+    kept = await asyncio.to_thread(_kept, content_dir, intents_dir, cache_dir)
+    if kept is not None:
+        return kept
     if _can_be_written(cache_dir):
         await _compile_apart(content_dir, intents_dir, cache_dir)
-    return load_engine(content_dir, intents_dir, cache_dir)
+    return await asyncio.to_thread(load_engine, content_dir, intents_dir, cache_dir)
+
+
+def _kept(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine | None:
+    """An engine from the compiled index, where there is one: what is kept has passed the rules."""
+    if not cache.exists(cache_dir, cache.key(version_of(content_dir, intents_dir))):
+        return None
+    base = load(content_dir, intents_dir, passed=lambda _version: True).base
+    kept = cache.read(cache_dir, cache.key(base.version)) if base else None
+    return Engine(base, to_traditional, kept) if base and kept else None
 
 
 def _can_be_written(folder: Path) -> bool:

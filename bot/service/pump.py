@@ -26,6 +26,8 @@ ROUND = 256
 """Chats that one look serves."""
 PAUSE = 1.0
 """Seconds to wait where the database fails."""
+LULL = 0.004
+"""Seconds between two looks: under load one look then serves what many items have woken it for."""
 
 
 class Item(Protocol):
@@ -80,6 +82,7 @@ class Pump(Generic[T]):
                 await self._start(item)
             if not batch:
                 await self._rest()
+            await asyncio.sleep(LULL)
 
     async def stop(self, grace: float) -> None:
         """Start nothing more; give what is under way so many seconds, then break it off."""

@@ -11,6 +11,7 @@ import structlog
 from bot.channels.base import Channel, SendLater, SendRefused
 from bot.errors import ChannelError
 from bot.service.logs import reason
+from bot.service.marks import Marks
 from bot.service.payload import outgoing
 from bot.service.pump import Pump
 from bot.store import OutboxItem, Store, unbroken
@@ -40,6 +41,7 @@ class Sender:
         self._store = store
         self._channel = channel
         self._clock = clock
+        self._marks = Marks(store.sent_many)
         self._delivered: dict[int, str | None] = {}
         self.pump: Pump[OutboxItem] = Pump(f"send-{channel.name}", self._due, self._send, _key, slots=slots)
         """Runs the sender; wake it when a reply is committed."""
@@ -66,7 +68,7 @@ class Sender:
 
         Unbroken: a stop that comes now would have the next process send the reply again.
         """
-        await unbroken(self._store.sent(item.id, self._delivered[item.id]))
+        await unbroken(self._marks.sent(item.id, self._delivered[item.id]))
         with suppress(KeyError):
             del self._delivered[item.id]
 

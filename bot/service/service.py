@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import structlog
 
 from bot.channels.base import Channel
 from bot.core.model import Turn
 from bot.errors import TalentBotError
+from bot.service.dispatcher import Dispatcher
 from bot.service.housekeeping import keep_house
 from bot.service.intake import Intake
+from bot.service.replays import Letter, keep_replaying
 from bot.service.responder import Current
 from bot.service.sender import Sender
 from bot.service.turns import TurnHandler
-from bot.service.workers import dispatcher
 from bot.store import Store
 
 log = structlog.get_logger(__name__)
@@ -37,6 +39,7 @@ class Service:
         channels: Sequence[Channel],
         *,
         retention_days: int,
+        replays: Path | None = None,
         observe: Callable[[Turn], None] = lambda _turn: None,
     ) -> None:
         """
@@ -45,16 +48,18 @@ class Service:
             current: gives the responder of the moment.
             channels: with different names; closed when the service ends.
             retention_days: after which logged texts are erased.
+            replays: folder in which commands leave dead letters to be tried again.
             observe: called with each turn before it is committed.
         """
         self._store = store
         self._channels = channels
         self._days = retention_days
+        self._replays = replays
         self._senders = {channel.name: Sender(store, channel) for channel in channels}
         handler = TurnHandler(
             store, current, retention_days=retention_days, replied=self._replied, observe=observe
         )
-        self._dispatcher = dispatcher(store, handler)
+        self._dispatcher = Dispatcher(store, handler)
         self.intake = Intake(store, self._dispatcher.wake)
         """What channels hand their messages to."""
 
@@ -72,6 +77,8 @@ class Service:
             *(asyncio.create_task(sender.pump.run()) for sender in self._senders.values()),
             asyncio.create_task(keep_house(self._store, self._days)),
         ]
+        if self._replays is not None:
+            works.append(asyncio.create_task(keep_replaying(self._store, self._replays, self._revived)))
         try:
             done, _ = await asyncio.wait([*channels, *works], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -82,6 +89,13 @@ class Service:
             await asyncio.gather(*(sender.pump.stop(SEND_GRACE) for sender in self._senders.values()))
             await _cancel(works)
             await asyncio.gather(*(channel.close() for channel in self._channels))
+
+    def _revived(self, letter: Letter) -> None:
+        if letter.box == "inbox":
+            self._dispatcher.wake()
+            return
+        for sender in self._senders.values():
+            sender.pump.wake()
 
     def _replied(self, channel: str) -> None:
         if channel in self._senders:

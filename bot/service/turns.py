@@ -1,27 +1,32 @@
-"""One message from the inbox to its committed turn."""
+"""Messages from the inbox to their committed turns, several at a time."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from bot.core.model import Exchange, IncomingMessage, Kind, Outcome, Reply, Turn
+from bot.core.model import Exchange, Outcome, Reply, Turn
+from bot.errors import StoreError
+from bot.service.desk import Desk, Finish
+from bot.service.forget import ForgetDesk
 from bot.service.logs import reason
 from bot.service.payload import notice_draft, reply_draft
 from bot.service.responder import Current
-from bot.service.texts import APOLOGY, FORGOTTEN, privacy_notice
-from bot.store import InboxItem, InboxState, OutboxDraft, Store
+from bot.service.texts import APOLOGY, privacy_notice
+from bot.store import InboxItem, InboxState, OutboxDraft, Store, TurnDraft, unbroken
 
 log = structlog.get_logger(__name__)
 
-FORGET = "/forget"
 NOTICE_CHANNELS = frozenset({"telegram", "web", "terminal"})
 """Channels with people on the other side, who are told once what is kept."""
+SLICE = 0.03
+"""Seconds of answering after which what is ready is committed, so that nobody waits for a long batch."""
 
 _ENGINE = "engine"
 _NOTICED = "noticed"
@@ -42,6 +47,8 @@ class TurnHandler:
         current: Current,
         *,
         retention_days: int,
+        desks: Sequence[Desk] = (),
+        finish: Finish | None = None,
         replied: Callable[[str], None] = lambda _channel: None,
         observe: Callable[[Turn], None] = lambda _turn: None,
         clock: Callable[[], datetime] = _now,
@@ -51,6 +58,8 @@ class TurnHandler:
             store: holds the inbox, the chats' memories and the log.
             current: gives the responder of the moment.
             retention_days: named in the privacy notice.
+            desks: deal with messages that are none of the engine's, in this order; /forget comes before them.
+            finish: adds to what the engine answered.
             replied: called with a channel's name once it has something to send.
             observe: called with each turn before it is committed; for explaining it in a terminal.
             clock: the present time, aware.
@@ -58,30 +67,65 @@ class TurnHandler:
         self._store = store
         self._current = current
         self._days = retention_days
+        self._desks: Sequence[Desk] = (ForgetDesk(store, self._say_afresh), *desks)
+        self._finish = finish
         self._replied = replied
         self._observe = observe
         self._clock = clock
 
-    async def __call__(self, item: InboxItem) -> float | None:
-        """Answer one item. Raises StoreError where not even the failure can be written down."""
+    async def __call__(self, *batch: InboxItem) -> float | None:
+        """Answer items of different chats. Raises StoreError where not even a failure can be written down."""
+        waits = [
+            await self._try(item, desk.serve(item))
+            for item in batch
+            if (desk := self._desk(item)) is not None
+        ]
+        waits += await self._answered([item for item in batch if self._desk(item) is None])
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _desk(self, item: InboxItem) -> Desk | None:
+        return next((desk for desk in self._desks if desk.wants(item)), None)
+
+    async def _try(self, item: InboxItem, work: Awaitable[None]) -> float | None:
         try:
-            await self._answer(item)
+            await work
         except Exception as error:  # noqa: BLE001 - whatever one message breaks must not stop the others
             return await self._failed(item, error)
         return None
 
-    async def _answer(self, item: InboxItem) -> None:
-        if is_forget(item.message):
-            await self._forget(item)
-            return
+    async def _answered(self, items: Sequence[InboxItem]) -> list[float | None]:
+        if not items:
+            return []
+        memories = await self._store.memories([(i.message.channel, i.message.chat) for i in items])
+        waits: list[float | None] = []
+        ready: list[tuple[InboxItem, TurnDraft]] = []
+        began = time.perf_counter()
+        for item in items:
+            waits.append(await self._try(item, self._answer(item, memories, ready)))
+            if time.perf_counter() - began > SLICE:
+                waits += await self._commit_all(ready)
+                ready, began = [], time.perf_counter()
+            await asyncio.sleep(0)  # answering is plain computing: let polling and sending have their turn
+        return waits + await self._commit_all(ready)
+
+    async def _answer(
+        self,
+        item: InboxItem,
+        memories: Mapping[tuple[str, str], Mapping[str, Any]],
+        ready: list[tuple[InboxItem, TurnDraft]],
+    ) -> None:
+        ready.append((item, self._draft(item, memories.get((item.message.channel, item.message.chat), {}))))
+
+    def _draft(self, item: InboxItem, memory: Mapping[str, Any]) -> TurnDraft:
         started = time.perf_counter()
         responder = self._current()
-        memory = await self._store.memory(item.message.channel, item.message.chat)
         exchange = responder.respond(item.message, memory.get(_ENGINE, {}), self._clock())
         ms = (time.perf_counter() - started) * 1000
-        drafts = self._drafts(item, exchange.reply, memory)
+        kept = {_ENGINE: exchange.memory, _NOTICED: True}
+        exchange, messages, also = self._finish(item, exchange) if self._finish else (exchange, [], [])
+        replies = [*self._drafts(item, exchange.reply, memory), *messages]
         turn = _turn(item, exchange, ms, responder.base.version)
-        await self._commit(item.id, turn, drafts, {_ENGINE: exchange.memory, _NOTICED: True})
+        return TurnDraft(item.id, turn, replies, kept, also)
 
     def _drafts(self, item: InboxItem, reply: Reply, memory: Mapping[str, Any]) -> list[OutboxDraft]:
         """The reply; at first contact the privacy notice before it, so that options stay at the bottom."""
@@ -90,16 +134,15 @@ class TurnHandler:
             return [draft]
         return [notice_draft(item, privacy_notice(reply.lang, self._days), 0), draft]
 
-    async def _forget(self, item: InboxItem) -> None:
-        message = item.message
-        is_group = bool(message.user) and message.user != message.chat
-        await self._store.forget(
-            message.channel,
-            chat=None if is_group else message.chat,
-            user=message.user or None,
-            keep_inbox=item.id,
-        )
-        await self._say(item.id, item, _own_reply(FORGOTTEN, Outcome.SMALLTALK), "forget")
+    async def _commit_all(self, ready: Sequence[tuple[InboxItem, TurnDraft]]) -> list[float | None]:
+        """Commit together; where that fails, each alone, so that one that cannot be written harms no other."""
+        try:
+            await self._commit([draft for _, draft in ready])
+        except StoreError as error:
+            if len(ready) == 1:
+                return [await self._failed(ready[0][0], error)]
+            return [wait for one in ready for wait in await self._commit_all([one])]
+        return []
 
     async def _failed(self, item: InboxItem, error: Exception) -> float | None:
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -113,30 +156,34 @@ class TurnHandler:
 
     async def _apologise(self, item: InboxItem) -> None:
         # The dead letter stays as it is; its own id stays free, so that it can be revived and answered.
-        await self._say(_NO_ROW, item, _own_reply(APOLOGY, Outcome.UNKNOWN), "failed", suffix="#failed")
+        memory = await self._store.memory(item.message.channel, item.message.chat)
+        reply = Reply(Outcome.UNKNOWN, APOLOGY, APOLOGY, "zh")
+        await self._commit([self._own(_NO_ROW, item, reply, "failed", memory, suffix="#failed")])
 
-    async def _say(self, row: int, item: InboxItem, reply: Reply, rule: str, suffix: str = "") -> None:
-        memory = {} if rule == "forget" else await self._store.memory(item.message.channel, item.message.chat)
+    async def _say_afresh(self, item: InboxItem, reply: Reply, rule: str) -> None:
+        await self._commit([self._own(item.id, item, reply, rule, {})])
+
+    def _own(
+        self,
+        row: int,
+        item: InboxItem,
+        reply: Reply,
+        rule: str,
+        memory: Mapping[str, Any],
+        suffix: str = "",
+    ) -> TurnDraft:
+        """A turn in which the service itself speaks."""
         turn = _turn(item, Exchange(reply, {}, {"rule": rule}), 0.0, self._current().base.version, suffix)
-        await self._commit(row, turn, [reply_draft(item, reply, 0)], memory)
+        return TurnDraft(row, turn, [reply_draft(item, reply, 0)], memory)
 
-    async def _commit(
-        self, row: int, turn: Turn, drafts: list[OutboxDraft], memory: Mapping[str, Any]
-    ) -> None:
-        self._observe(turn)
-        if await self._store.commit_turn(row, turn, drafts, memory):
-            self._replied(turn.channel)
-
-
-def is_forget(message: IncomingMessage) -> bool:
-    """Whether the message is the one command that the service answers itself."""
-    words = message.text.split(maxsplit=1)
-    is_typed = message.kind in (Kind.TEXT, Kind.COMMAND)
-    return is_typed and bool(words) and words[0].lower().partition("@")[0] == FORGET
-
-
-def _own_reply(text: str, outcome: Outcome) -> Reply:
-    return Reply(outcome=outcome, body=text, text=text, lang="zh")
+    async def _commit(self, drafts: Sequence[TurnDraft]) -> None:
+        if not drafts:
+            return
+        for draft in drafts:
+            self._observe(draft.turn)
+        await unbroken(self._store.commit_turns(drafts))
+        for channel in {reply.channel for draft in drafts for reply in draft.replies}:
+            self._replied(channel)
 
 
 def _turn(item: InboxItem, exchange: Exchange, ms: float, version: str, suffix: str = "") -> Turn:

@@ -15,10 +15,12 @@ from bot.store.values import (
     OutboxDraft,
     OutboxItem,
     SweepReport,
+    TurnDraft,
     TurnFilter,
     TurnRow,
     Unanswered,
 )
+from bot.store.writes import Write
 
 __all__ = [
     "DeadLetter",
@@ -31,9 +33,11 @@ __all__ = [
     "OutboxItem",
     "Store",
     "SweepReport",
+    "TurnDraft",
     "TurnFilter",
     "TurnRow",
     "Unanswered",
+    "Write",
     "mask",
     "unbroken",
 ]

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.inbox import ERASED
 from bot.store.privacy import Hasher
-from bot.store.schema import chat_memory, inbox, outbox, turn_grams, turns
+from bot.store.schema import blocked, chat_memory, inbox, outbox, turn_grams, turns
 from bot.store.values import InboxState, SweepReport
 
 DEAD_DAYS = 7
@@ -57,6 +57,7 @@ async def forget_chat(
         delete(outbox).where(outbox.c.turn_id.in_(_turn_ids(channel, turns.c.chat == hashed))),
         delete(turns).where(turns.c.channel == channel, turns.c.chat == hashed),
         delete(chat_memory).where(chat_memory.c.channel == channel, chat_memory.c.chat == hashed),
+        delete(blocked).where(blocked.c.channel == channel, blocked.c.chat == hashed),
         delete(inbox).where(inbox.c.channel == channel, inbox.c.chat == chat, keep),
     )
     return sum([await _count(connection, statement) for statement in statements])

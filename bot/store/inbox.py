@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, Row, Select, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import IncomingMessage, Kind
@@ -15,6 +14,7 @@ from bot.store.folding import clean
 from bot.store.privacy import Hasher, mask
 from bot.store.schema import inbox
 from bot.store.values import InboxItem, InboxState
+from bot.store.writes import insert_new
 
 TRIES = 3
 """After so many failures a message is given up."""
@@ -23,47 +23,38 @@ BACK_OFF = timedelta(seconds=2)
 ERROR_LIMIT = 2000
 """Characters kept of an error."""
 
-ERASED: dict[str, Any] = dict.fromkeys(("external_id", "chat", "user", "text", "press", "raw"))
+ERASED: dict[str, Any] = dict.fromkeys(("external_id", "chat", "user", "text", "press", "about", "raw"))
 """What a row loses once it is done with."""
-
-
-async def insert_once(connection: AsyncConnection, statement: Insert, known: Select[Any]) -> int | None:
-    """The new row's id; None where `known` finds it already, also when another process is a moment ahead."""
-    if (await connection.execute(known)).first() is not None:
-        return None
-    savepoint = await connection.begin_nested()
-    try:
-        result = await connection.execute(statement)
-    except IntegrityError:
-        await savepoint.rollback()
-        if (await connection.execute(known)).first() is None:
-            raise
-        return None
-    # Any other error ends the whole transaction: on a full disk SQLite has done so already.
-    await savepoint.commit()
-    key = result.inserted_primary_key
-    return None if key is None else int(key[0])
 
 
 async def receive(
     connection: AsyncConnection,
     hasher: Hasher,
-    message: IncomingMessage,
-    raw: Mapping[str, Any] | None,
+    batch: Sequence[tuple[IncomingMessage, Mapping[str, Any] | None]],
     now: datetime,
-) -> int | None:
-    """Keeps a message; None where it is known already."""
-    key = hasher.message(message.channel, message.external_id)
-    known = select(inbox.c.id).where(inbox.c.channel == message.channel, inbox.c.message_key == key)
-    row = {
+) -> list[int | None]:
+    """Keeps messages and gives their ids; None for one that is known already."""
+    rows = [_row(hasher, message, raw, now) for message, raw in batch]
+    key = (inbox.c.channel, inbox.c.message_key)
+    found = await insert_new(connection, inbox, rows, key, (inbox.c.id, *key))
+    ids = {(row.channel, row.message_key): int(row.id) for row in found}
+    # Taken out as they are given: of two equal messages in a batch the first one is new.
+    return [ids.pop((row["channel"], row["message_key"]), None) for row in rows]
+
+
+def _row(
+    hasher: Hasher, message: IncomingMessage, raw: Mapping[str, Any] | None, now: datetime
+) -> dict[str, Any]:
+    return {
         "channel": message.channel,
-        "message_key": key,
+        "message_key": hasher.message(message.channel, message.external_id),
         "external_id": clean(message.external_id),
         "chat": clean(message.chat),
         "user": clean(message.user),
         "text": clean(message.text),
         "kind": message.kind.value,
-        "press": None if message.press is None else clean(message.press),
+        "press": _clean(message.press),
+        "about": _clean(message.about),
         "lang_hint": None if message.lang_hint is None else clean(message.lang_hint)[:16],
         "raw": None if raw is None else dict(raw),
         "received_at": now,
@@ -71,7 +62,10 @@ async def receive(
         "tries": 0,
         "due_at": now,
     }
-    return await insert_once(connection, inbox.insert().values(row), known)
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else clean(text)
 
 
 async def next_messages(
@@ -99,6 +93,7 @@ def _item(row: Row[Any]) -> InboxItem:
         user=row.user,
         press=row.press,
         lang_hint=row.lang_hint,
+        about=row.about,
     )
     return InboxItem(row.id, message, row.received_at, row.tries, row.raw)
 
@@ -127,7 +122,8 @@ def tidy_error(error: str) -> str:
     return mask(clean(error))[:ERROR_LIMIT]
 
 
-async def finish(connection: AsyncConnection, inbox_id: int, now: datetime) -> None:
-    """Marks a row done and erases what it held."""
+async def finish(connection: AsyncConnection, inbox_ids: Sequence[int], now: datetime) -> bool:
+    """Marks rows done and erases what they held; whether any of them was waiting or dead."""
     values = {**ERASED, "state": InboxState.DONE, "ended_at": now, "error": None}
-    await connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
+    open_rows = inbox.c.id.in_(inbox_ids) & (inbox.c.state != InboxState.DONE)
+    return (await connection.execute(update(inbox).where(open_rows).values(values))).rowcount > 0

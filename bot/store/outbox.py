@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.folding import clean
@@ -16,25 +17,28 @@ from bot.store.values import InboxState, OutboxDraft, OutboxItem
 
 
 async def enqueue(
-    connection: AsyncConnection, turn_id: int, replies: Sequence[OutboxDraft], now: datetime
+    connection: AsyncConnection, replies: Sequence[tuple[int | None, OutboxDraft]], now: datetime
 ) -> None:
-    """Adds a turn's replies in the order of their positions."""
-    rows = [
-        {
-            "turn_id": turn_id,
-            "position": position,
-            "channel": reply.channel,
-            "chat": clean(reply.chat),
-            "payload": dict(reply.payload),
-            "created_at": now,
-            "state": InboxState.WAITING,
-            "tries": 0,
-            "due_at": now,
-        }
-        for position, reply in enumerate(sorted(replies, key=lambda reply: reply.position))
-    ]
+    """Adds replies with the turns that they belong to, in the order given."""
+    seen: Counter[int | None] = Counter()
+    rows = []
+    for turn_id, reply in replies:
+        rows.append({**_row(reply, now), "turn_id": turn_id, "position": seen[turn_id]})
+        seen[turn_id] += 1
     if rows:
         await connection.execute(insert(outbox), rows)
+
+
+def _row(reply: OutboxDraft, now: datetime) -> dict[str, Any]:
+    return {
+        "channel": reply.channel,
+        "chat": clean(reply.chat),
+        "payload": dict(reply.payload),
+        "created_at": now,
+        "state": InboxState.WAITING,
+        "tries": 0,
+        "due_at": now,
+    }
 
 
 async def next_outgoing(
@@ -55,22 +59,13 @@ async def next_outgoing(
     ]
 
 
-async def sent(
-    connection: AsyncConnection, outbox_id: int, external_message_id: str | None, now: datetime
-) -> None:
-    """Marks a reply sent and erases what it held."""
-    await _update(
-        connection,
-        outbox_id,
-        {
-            "state": InboxState.DONE,
-            "chat": None,
-            "payload": None,
-            "error": None,
-            "ended_at": now,
-            "external_message_id": external_message_id,
-        },
-    )
+async def sent(connection: AsyncConnection, messages: Mapping[int, str | None], now: datetime) -> None:
+    """Marks replies sent and erases what they held; `messages` gives the channel's ids of the messages."""
+    values = {"state": InboxState.DONE, "chat": None, "payload": None, "error": None, "ended_at": now}
+    waiting = (outbox.c.id == bindparam("row")) & (outbox.c.state == InboxState.WAITING)
+    statement = update(outbox).where(waiting).values(**values, external_message_id=bindparam("message"))
+    rows = [{"row": row, "message": message} for row, message in messages.items()]
+    await connection.execute(statement, rows)
 
 
 async def retry_later(

@@ -143,7 +143,9 @@ def mask(text: str, lang: str = "zh") -> str:
     The kind stands in brackets, in English where `lang` is `en`, else in Chinese. Masking twice changes
     nothing more.
     """
-    even = _even(text)
+    even = text.translate(_EVEN)
+    if not _may_identify(even):
+        return text
     spans = [span for rule in _RULES for span in _find(rule, even)]
     spans += _find(_MOBILE, even.translate(_HANZI_DIGITS))
     out, end = [], 0
@@ -164,9 +166,25 @@ def mask_data(data: Any, lang: str = "zh") -> Any:
     return data
 
 
-def _even(text: str) -> str:
-    """Full-width and foreign digits as ASCII, character for character, so that positions stay."""
-    return text if text.isascii() else "".join(_even_char(ch) for ch in text)
+def _may_identify(even: str) -> bool:
+    """Whether any rule could find something: all but e-mail and WeChat names need five digits. Most texts: no."""
+    return "@" in even or len(_DIGIT.findall(even)) >= _FEWEST_DIGITS or _WECHAT.search(even) is not None
+
+
+_FEWEST_DIGITS = 5
+_DIGIT = re.compile(r"[0-9〇零一幺二两三四五六七八九]")
+_WECHAT = re.compile(r"微信|薇信|v信|weixin|wechat|vx|wx|加v", re.IGNORECASE)
+
+
+class _Even(dict[int, str]):
+    """Full-width and foreign digits as ASCII, character for character, so that positions stay. Filled as asked."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _even_char(chr(code))
+        return self[code]
+
+
+_EVEN = _Even()
 
 
 def _even_char(char: str) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -67,6 +68,7 @@ inbox = Table(
     Column("due_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Column("error", Text),
+    Column("about", Text),
     UniqueConstraint("channel", "message_key"),
     Index(None, "state", "channel", "chat", "id"),
     sqlite_autoincrement=True,
@@ -126,7 +128,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("turn_id", Integer, ForeignKey("turns.id", ondelete="CASCADE"), nullable=False),
+    # Missing where nothing is answered: messages to the staff and from them.
+    Column("turn_id", Integer, ForeignKey("turns.id", ondelete="CASCADE")),
     Column("position", Integer, nullable=False),
     Column("channel", String(32), nullable=False),
     Column("chat", Text),
@@ -140,6 +143,7 @@ outbox = Table(
     Column("external_message_id", Text),
     UniqueConstraint("turn_id", "position"),
     Index(None, "state", "channel", "chat", "id"),
+    Index(None, "channel", "external_message_id"),
     sqlite_autoincrement=True,
 )
 
@@ -157,4 +161,72 @@ cursors = Table(
     metadata,
     Column("channel", String(32), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("turn_id", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("rating", String(8), nullable=False),
+    Column("reason", Text),
+    Column("at", UtcTime, nullable=False),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    # The channel's own id, to write to; erased when the hand-off ends.
+    Column("chat", Text),
+    Column("chat_hash", String(16), nullable=False),
+    Column("user_hash", String(16), nullable=False),
+    Column("lang", String(16), nullable=False),
+    # The staff's chat for it, as the channel names it; missing until it is made.
+    Column("room", Text),
+    Column("state", String(8), nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    # When the asker was told that nobody has answered yet.
+    Column("told_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("closed_by", String(8)),
+    sqlite_autoincrement=True,
+)
+_IS_OPEN = text("state = 'open'")
+Index(
+    "uq_handoffs_channel_chat_hash_open",
+    handoffs.c.channel,
+    handoffs.c.chat_hash,
+    unique=True,
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
+)
+Index(
+    "ix_handoffs_channel_room_open",
+    handoffs.c.channel,
+    handoffs.c.room,
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
+)
+
+handoff_messages = Table(
+    "handoff_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handoff_id", Integer, ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("sender", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "handoff_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Chats that have blocked the bot: nothing is sent there until they write again.
+blocked = Table(
+    "blocked",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("chat", String(16), primary_key=True),
+    Column("at", UtcTime, nullable=False),
 )

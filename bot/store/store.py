@@ -10,15 +10,16 @@ from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import IncomingMessage, Turn
-from bot.store import forgetting, inbox, outbox, turns
+from bot.store import committing, forgetting, inbox, outbox, turns
 from bot.store.database import Database
 from bot.store.folding import clean
 from bot.store.privacy import Hasher
 from bot.store.queries import LogReader
-from bot.store.schema import cursors
+from bot.store.schema import blocked, cursors
 from bot.store.schema import inbox as inbox_table
 from bot.store.schema import outbox as outbox_table
-from bot.store.values import InboxItem, InboxState, OutboxDraft, OutboxItem, SweepReport
+from bot.store.values import InboxItem, InboxState, OutboxDraft, OutboxItem, SweepReport, TurnDraft
+from bot.store.writes import Write, upsert
 
 Clock = Callable[[], datetime]
 
@@ -78,7 +79,7 @@ class Store(LogReader):
         cursor: tuple[str, str] | None,
         now: datetime,
     ) -> list[int | None]:
-        ids = [await inbox.receive(connection, self.hasher, message, raw, now) for message, raw in batch]
+        ids = await inbox.receive(connection, self.hasher, batch, now)
         if cursor is not None:
             await connection.execute(delete(cursors).where(cursors.c.channel == cursor[0]))
             await connection.execute(insert(cursors).values(channel=cursor[0], value=cursor[1]))
@@ -97,35 +98,45 @@ class Store(LogReader):
 
     async def memory(self, channel: str, chat: str) -> dict[str, Any]:
         """What the chat remembers; empty where nothing."""
-        return await self._database.read(turns.recall, channel, self.hasher.chat(channel, clean(chat)))
+        return (await self.memories([(channel, chat)])).get((channel, chat), {})
+
+    async def memories(self, chats: Sequence[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+        """What several chats (channel, chat) remember; those that remember nothing are missing."""
+        return await self._database.read(turns.recall, self.hasher, chats)
 
     async def commit_turn(
-        self, inbox_id: int, turn: Turn, replies: Sequence[OutboxDraft], memory: Mapping[str, Any]
-    ) -> bool:
-        """Writes turn, replies and memory, and ends the inbox row and erases its text: all or nothing.
-
-        Returns False where (channel, external_id) has its turn already: then only the inbox row is ended.
-        `memory` must hold nothing that the person wrote; it is kept as it is.
-        """
-        return await self._database.write(self._commit_turn, inbox_id, turn, replies, memory, self._clock())
-
-    async def _commit_turn(
         self,
-        connection: AsyncConnection,
         inbox_id: int,
         turn: Turn,
         replies: Sequence[OutboxDraft],
         memory: Mapping[str, Any],
-        now: datetime,
+        also: Sequence[Write] = (),
     ) -> bool:
-        await inbox.finish(connection, inbox_id, now)
-        turn_id = await turns.add(connection, self.hasher, turn)
-        if turn_id is None:
-            return False
-        await outbox.enqueue(connection, turn_id, replies, now)
-        chat = self.hasher.chat(turn.channel, clean(turn.chat))
-        await turns.remember(connection, turn.channel, chat, memory, now)
-        return True
+        """As `commit_turns`, for one."""
+        return (await self.commit_turns([TurnDraft(inbox_id, turn, replies, memory, also)]))[0]
+
+    async def commit_turns(self, drafts: Sequence[TurnDraft]) -> list[bool]:
+        """Writes turns, replies and memories, ends the inbox rows and erases their texts: all or nothing.
+
+        False for a message that has its turn already: then only its inbox row is ended.
+        """
+        return await self._database.write(committing.commit_turns, self.hasher, drafts, self._clock())
+
+    async def commit_rest(
+        self, inbox_id: int | None, messages: Sequence[OutboxDraft] = (), also: Sequence[Write] = ()
+    ) -> bool:
+        """Ends an inbox row that gets no turn (None: there is none), and writes what it led to: all or nothing.
+
+        False where the row was ended before: then nothing is written.
+        """
+        return await self._database.write(
+            committing.commit_rest, self.hasher, inbox_id, messages, also, self._clock()
+        )
+
+    async def note_blocked(self, channel: str, chat: str) -> None:
+        """Records that a chat has blocked the bot; kept under its hash."""
+        row = {"channel": channel, "chat": self.hasher.chat(channel, clean(chat)), "at": self._clock()}
+        await self._database.write(upsert, blocked, [row], (blocked.c.channel, blocked.c.chat))
 
     # outbox
 
@@ -137,7 +148,11 @@ class Store(LogReader):
 
     async def sent(self, outbox_id: int, external_message_id: str | None = None) -> None:
         """Ends a reply: its text and chat id are erased."""
-        await self._database.write(outbox.sent, outbox_id, external_message_id, self._clock())
+        await self.sent_many({outbox_id: external_message_id})
+
+    async def sent_many(self, messages: Mapping[int, str | None]) -> None:
+        """As `sent`, for several: outbox id -> the channel's id of the message."""
+        await self._database.write(outbox.sent, messages, self._clock())
 
     async def retry_later(self, outbox_id: int, error: str, seconds: float) -> None:
         """Puts a reply off by so many seconds; its chat's later replies wait behind it."""

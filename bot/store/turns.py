@@ -1,38 +1,22 @@
-"""Writes the conversation log and what a chat remembers."""
+"""A turn as the log keeps it, and what chats remember."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Part, Reply, Turn
-from bot.store.folding import clean, fold, grams, grouping
-from bot.store.inbox import insert_once
+from bot.store.folding import clean, fold, grouping
 from bot.store.privacy import Hasher, mask, mask_data
-from bot.store.schema import chat_memory, turn_grams, turns
+from bot.store.schema import chat_memory
 
 TEXT_LIMIT = 4000
 """Characters of a message that the log keeps."""
-
-
-async def add(connection: AsyncConnection, hasher: Hasher, turn: Turn) -> int | None:
-    """Writes a turn, masked, with its search pairs; None where the message has one already."""
-    row = turn_values(hasher, turn)
-    known = select(turns.c.id).where(
-        turns.c.channel == row["channel"], turns.c.external_id == row["external_id"]
-    )
-    turn_id = await insert_once(connection, insert(turns).values(row), known)
-    pairs = grams(row["folded"])
-    if turn_id is not None and pairs:
-        await connection.execute(
-            insert(turn_grams), [{"gram": gram, "turn_id": turn_id} for gram in sorted(pairs)]
-        )
-    return turn_id
 
 
 def turn_values(hasher: Hasher, turn: Turn) -> dict[str, Any]:
@@ -85,19 +69,15 @@ def lead_part(reply: Reply) -> Part | None:
     return next(iter(same or reply.parts), None)
 
 
-async def remember(
-    connection: AsyncConnection, channel: str, chat_hash: str, memory: Mapping[str, Any], now: datetime
-) -> None:
-    """Replaces what a chat remembers; an empty memory leaves no row."""
-    key = (chat_memory.c.channel == channel) & (chat_memory.c.chat == chat_hash)
-    await connection.execute(delete(chat_memory).where(key))
-    if memory:
-        row = {"channel": channel, "chat": chat_hash, "data": dict(memory), "at": now}
-        await connection.execute(insert(chat_memory).values(row))
-
-
-async def recall(connection: AsyncConnection, channel: str, chat_hash: str) -> dict[str, Any]:
-    """What a chat remembers; empty for an unknown one."""
-    key = (chat_memory.c.channel == channel) & (chat_memory.c.chat == chat_hash)
-    found = (await connection.execute(select(chat_memory.c.data).where(key))).scalar_one_or_none()
-    return dict(found or {})
+async def recall(
+    connection: AsyncConnection, hasher: Hasher, chats: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What chats (channel, chat) remember; those that remember nothing are missing."""
+    names = {(channel, hasher.chat(channel, clean(chat))): (channel, chat) for channel, chat in chats}
+    hashes = {chat for _, chat in names}
+    found = await connection.execute(
+        select(chat_memory.c.channel, chat_memory.c.chat, chat_memory.c.data).where(
+            chat_memory.c.chat.in_(hashes)
+        )
+    )
+    return {names[key]: dict(row.data) for row in found if (key := (row.channel, row.chat)) in names}

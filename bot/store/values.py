@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from bot.core.model import IncomingMessage
+from bot.core.model import IncomingMessage, Turn
+from bot.store.writes import Write
 
 
 class InboxState(StrEnum):
@@ -45,6 +46,23 @@ class OutboxDraft:
     """Plain JSON data: `text`, `options` as a list of {label, value}, `reply_to`, `edit_of`."""
     position: int = 0
     """Order among the replies of one turn; equal ones keep the order in which they are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDraft:
+    """A turn that is to be written with all that belongs to it."""
+
+    inbox_id: int
+    """The message that it answers; -1 where that stays as it is (a dead letter)."""
+    turn: Turn
+    replies: Sequence[OutboxDraft]
+    memory: Mapping[str, Any]
+    """What the chat remembers from now on: nothing that the person wrote; it is kept as it is."""
+    also: Sequence[Write] = ()
+
+    def in_order(self) -> list[OutboxDraft]:
+        """The replies by their positions."""
+        return sorted(self.replies, key=lambda reply: reply.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,14 @@ from bot import __version__
 from bot.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["serve", "chat", "ask", "check", "test", "log", "doctor"]
+COMMANDS = ["serve", "chat", "ask", "check", "test", "log", "telegram", "doctor"]
 LOG_COMMANDS = ["show", "search", "unanswered", "dead", "export"]
+TELEGRAM_COMMANDS = ["info", "set-webhook", "delete-webhook"]
+ALL = [
+    *([name] for name in COMMANDS),
+    *(["log", name] for name in LOG_COMMANDS),
+    *(["telegram", name] for name in TELEGRAM_COMMANDS),
+]
 
 
 def talentbot(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -40,7 +46,7 @@ def test_the_commands_are_those_of_the_design(capsys: pytest.CaptureFixture[str]
     assert 'talentbot ask "' in text
 
 
-@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + [["log", name] for name in LOG_COMMANDS])
+@pytest.mark.parametrize("command", ALL)
 def test_help_is_bilingual_and_shows_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from service_fakes import SECRET, EchoEngine
 
-from bot.core.model import IncomingMessage, Kind
+from bot.core.model import Exchange, IncomingMessage, Kind
+from bot.service.forget import is_forget
 from bot.service.intake import Intake
 from bot.service.payload import outgoing
-from bot.service.turns import TurnHandler, is_forget
+from bot.service.turns import TurnHandler
 from bot.store import InboxItem, Store
 
 
@@ -124,3 +127,26 @@ async def test_extra_comes_back_with_the_reply(store: Store) -> None:
     await handler(store)(found)
     [due] = await store.next_outgoing("memory", 1)
     assert outgoing(due).extra == {"query": "q1"}
+
+
+async def test_a_batch_is_answered_whole_though_one_fails(store: Store) -> None:
+    for number, text in enumerate(["one", "boom", "two", "/forget"]):
+        await store.receive(message(text, 1, "memory", f"chat{number}"))
+    wait = await handler(store)(*await store.next_messages(9))
+    assert wait == 2.0
+    assert sorted(row.text for row in await store.turns()) == ["/forget", "one", "two"]
+    assert len(await store.next_outgoing("memory", 9)) == 3
+    assert (await store.figures()).inbox_waiting == 1
+
+
+async def test_a_turn_that_cannot_be_written_harms_no_other(store: Store) -> None:
+    class Odd(EchoEngine):
+        def respond(self, message: IncomingMessage, memory: Any, now: datetime) -> Exchange:
+            exchange = super().respond(message, memory, now)
+            return replace(exchange, memory={"set": {1}}) if message.text == "odd" else exchange
+
+    for number, text in enumerate(["one", "odd", "two"]):
+        await store.receive(message(text, 1, "memory", f"chat{number}"))
+    handle = TurnHandler(store, Odd, retention_days=90)
+    assert await handle(*await store.next_messages(9)) == 2.0
+    assert sorted(row.text for row in await store.turns()) == ["one", "two"]

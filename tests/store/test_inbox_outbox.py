@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from store_samples import SECRET, draft, log_turn, message, turn
@@ -16,8 +15,8 @@ from store_samples import SECRET, draft, log_turn, message, turn
 from bot.core.model import IncomingMessage, Kind
 from bot.errors import StoreError
 from bot.store import InboxState, Store
-from bot.store.inbox import insert_once
 from bot.store.schema import cursors, inbox
+from bot.store.writes import insert_new
 
 
 async def test_message_comes_back_as_it_was_received(store, clock):
@@ -36,11 +35,10 @@ async def test_message_comes_back_as_it_was_received(store, clock):
 async def test_a_message_is_received_once(store):
     assert await store.receive(message(1)) is not None
     assert await store.receive(message(1, text="edited")) is None
-    assert await store.receive_many([(message(1), None), (message(2), None), (message(2), None)]) == [
-        None,
-        2,
-        None,
-    ]
+    batch = [(message(1), None), (message(2), None), (message(2), None)]
+    known, new, again = await store.receive_many(batch)
+    assert (known, again) == (None, None)
+    assert new is not None
     assert [item.message.text for item in await store.next_messages(10)] == ["有没有免费公寓"]
 
 
@@ -60,10 +58,10 @@ async def test_what_no_database_takes_is_received_all_the_same(store):
 
 
 async def test_a_row_that_breaks_the_schema_is_never_taken_for_a_known_one(store):
-    nobody = select(inbox.c.id).where(inbox.c.message_key == "new")
-    row = inbox.insert().values(channel="memory", message_key="new")
+    row = {"channel": "memory", "message_key": "new"}
+    key = (inbox.c.channel, inbox.c.message_key)
     with pytest.raises(StoreError) as raised:
-        await store._database.write(insert_once, row, nobody)
+        await store._database.write(insert_new, inbox, [row], key, (inbox.c.id,))
     assert isinstance(raised.value.__cause__, IntegrityError)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import resource
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
@@ -16,7 +18,10 @@ from store_samples import SECRET, log_turn, message
 from bot.errors import StoreError
 from bot.store import LogReader, Store
 from bot.store.database import Database
-from bot.store.schema import metadata
+from bot.store.migrate import _config, migrate
+from bot.store.schema import metadata, outbox
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def url(path: Path) -> str:
@@ -38,7 +43,7 @@ async def test_a_new_database_has_the_schema_of_the_code(store, database_file):
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
-            assert context.get_current_revision() == "0001"
+            assert context.get_current_revision() == "0002"
     finally:
         engine.dispose()
 
@@ -151,8 +156,29 @@ async def test_reading_takes_no_lock_and_cannot_write(store, database_file):
     assert await store.turns() == []
 
 
+async def test_an_older_database_keeps_what_it_holds(tmp_path):
+    """Rows of the first schema are there after the migrations, and ids go on where they were."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO outbox (id, turn_id, position, channel, created_at, state, tries, due_at) "
+            "VALUES (7, 3, 0, 'web', '2026-01-01', 'waiting', 0, '2026-01-01')"
+        )
+        migrate(connection)
+        assert connection.exec_driver_sql("SELECT id, turn_id FROM outbox").all() == [(7, 3)]
+        connection.exec_driver_sql("DELETE FROM outbox")
+        row = connection.execute(
+            outbox.insert().values(
+                position=0, channel="web", created_at=NOW, state="waiting", tries=0, due_at=NOW
+            )
+        )
+        assert row.inserted_primary_key == (8,)
+    engine.dispose()
+
+
 async def test_an_unmigrated_database_is_read_by_nobody(tmp_path, store, database_file, monkeypatch):
-    monkeypatch.setattr("bot.store.database.head", lambda connection: "0002")
+    monkeypatch.setattr("bot.store.database.head", lambda connection: "9999")
     with pytest.raises(StoreError, match="talentbot serve"):
         await LogReader.peek(url(database_file))
 

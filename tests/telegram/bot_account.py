@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot_api_rules import Refused, bad, check_commands, check_keyboard, plain_text
+from webhook_delivery import WebhookDelivery
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 NOT_MODIFIED = (
@@ -43,7 +44,7 @@ class BotAccount:
         self.blocked: set[int] = set()
         self.moved: dict[int, int] = {}
         self.commands: dict[str, list[dict[str, str]]] = {}
-        self.webhook = ""
+        self.webhooks = WebhookDelivery(self)
         self.updates: list[dict[str, Any]] = []
         self.queries: set[str] = set()
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
@@ -52,7 +53,8 @@ class BotAccount:
         self._changed = asyncio.Condition()
         self._stopping = False
 
-    async def _notify(self) -> None:
+    async def notify(self) -> None:
+        """Something changed: whoever waits looks again."""
         async with self._changed:
             self._changed.notify_all()
 
@@ -71,8 +73,11 @@ class BotAccount:
     def push(self, **update: Any) -> int:
         """Put an update in the queue; gives its id."""
         number = next(self._ids["update"])
+        if not all(self.webhooks.wants(kind) for kind in update):
+            return number
         self.updates.append({"update_id": number, **update})
-        asyncio.get_running_loop().create_task(self._notify())
+        self.webhooks.load()
+        asyncio.get_running_loop().create_task(self.notify())
         return number
 
     def sent(self, chat: int) -> list[dict[str, Any]]:
@@ -102,7 +107,7 @@ class BotAccount:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": True}
 
     async def _getUpdates(self, params: dict[str, Any]) -> Any:
-        if self.webhook:
+        if self.webhooks.hook.url:
             raise Refused(
                 409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook"
             )
@@ -111,7 +116,7 @@ class BotAccount:
             raise bad("limit, timeout or offset out of range")
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         self._poll += 1
-        await self._notify()
+        await self.notify()
         await self._wait_for_updates(self._poll, seconds)
         return self.updates[:limit]
 
@@ -124,18 +129,22 @@ class BotAccount:
             raise Refused(409, CONFLICT)
 
     async def _setWebhook(self, params: dict[str, Any]) -> Any:
-        self.webhook = params["url"]
+        if not params["url"]:
+            return await self._deleteWebhook(params)
+        if params.get("drop_pending_updates"):
+            self.webhooks.unset()
+            self.updates.clear()
+        self.webhooks.set(params)
         return True
 
     async def _deleteWebhook(self, params: dict[str, Any]) -> Any:
-        self.webhook = ""
+        self.webhooks.unset()
         if params.get("drop_pending_updates"):
             self.updates.clear()
         return True
 
     async def _getWebhookInfo(self, params: dict[str, Any]) -> Any:
-        waiting = len(self.updates)
-        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+        return {**self.webhooks.info(), "pending_update_count": len(self.updates)}
 
     async def _sendMessage(self, params: dict[str, Any]) -> Any:
         chat = self._open_chat(params["chat_id"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 from loopback import LoopbackApi
 from telegram_collector import Collector, Running
+from telegram_hook import HookedBot
 from telegram_people import Person
 
 from bot.channels.base import Receive
@@ -65,3 +67,18 @@ def running(api: LoopbackApi) -> Running:
             await made.close()
 
     return run
+
+
+@pytest.fixture
+async def hooked(api: LoopbackApi) -> AsyncIterator[HookedBot]:
+    """A bot in webhook mode, its web server up: `async with hooked.talking(inbox)`."""
+    async with HookedBot(api) as bot:
+        yield bot
+
+
+@pytest.fixture
+def data(tmp_path: Path, shipped_data: Path) -> Path:
+    """A data folder of its own whose compiled index is made once for all tests."""
+    (shipped_data / "cache").mkdir(exist_ok=True)
+    (tmp_path / "cache").symlink_to(shipped_data / "cache")
+    return tmp_path

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
-import uvicorn
 from bot_account import BotAccount, Call
 from bot_api_rules import METHODS, Refused, typed
+from local_server import LocalServer
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -68,34 +67,18 @@ class LoopbackApi(BotAccount):
     # the server
 
     async def __aenter__(self) -> Self:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        routes = [Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])]
-        config = uvicorn.Config(
-            Starlette(routes=routes), lifespan="off", ws="none", log_config=None, log_level="critical"
+        self._server = LocalServer()
+        self.url = self._server.url
+        await self._server.start(
+            Starlette(routes=[Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])])
         )
-        config.timeout_graceful_shutdown = 1
-        config.load()
-        self._server = uvicorn.Server(config)
-        self._server.lifespan = config.lifespan_class(config)
-        # Not serve(): it takes the signals, which belong to the test, and takes its time to end.
-        await self._server.startup([self._socket])
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._stopping = True
-        await self._notify()
-        await self._close()
-
-    async def _close(self) -> None:
-        """End what is open, once the answers under way are out."""
-        state = self._server.server_state
-        for server in self._server.servers:
-            server.close()
-        for connection in list(state.connections):
-            connection.shutdown()
-        if state.tasks:
-            await asyncio.wait(state.tasks, timeout=5)
+        await self.notify()
+        await self.webhooks.close()
+        await self._server.close()
 
     async def _serve(self, request: Request) -> Response:
         method, token = request.path_params["method"], request.path_params["token"]
@@ -129,7 +112,7 @@ class LoopbackApi(BotAccount):
     async def _carry_out(self, method: str, params: dict[str, Any]) -> Any:
         with self._keeping_refusals(method):
             result = await getattr(self, f"_{method}")(params)
-        await self._notify()
+        await self.notify()
         return result
 
     @contextlib.contextmanager

@@ -118,14 +118,6 @@ async def test_a_long_poll_waits_and_an_older_one_is_ended(api: LoopbackApi, per
     assert len((await newer)[1]) == 1
 
 
-async def test_no_polling_beside_a_webhook(api: LoopbackApi) -> None:
-    await call(api, "setWebhook", url="https://example.com/hook")
-    assert (await call(api, "getUpdates"))[0] == 409
-    assert (await call(api, "getWebhookInfo"))[1]["url"] == "https://example.com/hook"
-    await call(api, "deleteWebhook")
-    assert (await call(api, "getUpdates"))[0] == 200
-
-
 @pytest.mark.parametrize(
     "params",
     [

@@ -199,7 +199,7 @@ async def test_no_network_at_the_start_is_waited_out(
 async def test_a_left_over_webhook_is_removed_without_dropping_updates(
     api: LoopbackApi, person: Person, inbox: Collector, running: Running
 ) -> None:
-    api.webhook = "https://old.example/hook"
+    api.webhooks.set({"url": "https://old.example/hook"})
     person.say("在吗")
     async with running(inbox):
         await api.until(lambda: inbox.messages)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from loopback import LoopbackApi
 from telegram_collector import Running
+from telegram_hook import HookedBot
 from telegram_people import Person
 
 from bot.channels.base import Received
@@ -28,7 +29,7 @@ class Intake:
 
     async def __call__(self, batch: Sequence[Received]) -> None:
         self.ids += await self.store.receive_many([(item.message, item.raw) for item in batch])
-        self.confirmed.append(self.api.called("getUpdates")[-1].params["offset"])
+        self.confirmed += [call.params["offset"] for call in self.api.called("getUpdates")[-1:]]
         if self.die:
             raise asyncio.CancelledError  # the process ends between the commit and the next poll
 
@@ -98,3 +99,33 @@ async def test_an_unreadable_update_lies_in_the_inbox_with_its_reason(
     assert item.message.external_id == "u1"
     assert item.raw is not None
     assert "KeyError" in item.raw["_unreadable"]
+
+
+async def test_a_webhooks_lost_answers_double_nothing(
+    api: LoopbackApi, person: Person, intake: Intake, hooked: HookedBot
+) -> None:
+    api.webhooks.lost_answers = 3
+    for text in "一二三":
+        person.say(text)
+    async with hooked.talking(intake):
+        await api.until(lambda: not api.updates)
+    assert len(intake.ids) == 6
+    assert intake.ids.count(None) == 3
+    assert await waiting(intake) == ["m1001:1"]
+    items = await intake.store.next_messages(5)
+    assert items[0].raw is not None
+    assert items[0].raw["message"]["text"] == "一"
+
+
+async def test_a_store_that_cannot_write_keeps_the_messages_at_telegram(
+    api: LoopbackApi, person: Person, intake: Intake, hooked: HookedBot
+) -> None:
+    async with hooked.talking(intake):
+        await hooked.ready()
+        writer, intake.store._database.writer = intake.store._database.writer, None
+        person.say("在吗")
+        await api.until(lambda: [attempt.status for attempt in api.webhooks.attempts] == [503])
+        assert len(api.updates) == 1
+        intake.store._database.writer = writer
+        await api.until(lambda: not api.updates)
+    assert await waiting(intake) == ["m1001:1"]

@@ -1,5 +1,7 @@
-"""Telegram: long polling in, HTML and inline keyboards out. `telegram.Update` is not seen outside."""
+"""Telegram: polled or by webhook in, HTML and inline keyboards out. `telegram.Update` is not seen outside."""
 
+from bot.channels.telegram.account import Account, AccountInfo, advice, open_account
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.webhook import Webhook
 
-__all__ = ["TelegramChannel"]
+__all__ = ["Account", "AccountInfo", "TelegramChannel", "Webhook", "advice", "open_account"]

@@ -1,49 +1,48 @@
-"""The Telegram channel: start, poll, send, close."""
+"""The Telegram channel: start, poll or be called, send, close."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from telegram import Bot, Update, User
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.base import Outgoing, Receive
+from bot.channels.telegram.account import ALLOWED, check_token, refused_token
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
 from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
+from bot.channels.telegram.webhook import Webhook
 from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
-ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
-"""Kinds of update asked for; Telegram remembers the list, so it is sent each time."""
 POLL_SECONDS = 20
 SLACK = 5.0
 """Seconds beyond the poll's own time before an answer counts as missing. A poll may have been swallowed by a dead
 line: together with the wait after it this is how long the bot stays deaf once the line is back."""
 BATCH = 100
 
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-
 log = structlog.get_logger(__name__)
 
 
 class TelegramChannel:
-    """Talks to people over a bot account by long polling.
+    """Talks to people over a bot account, by long polling or, with a webhook, by being called.
 
     Args:
         token: from BotFather.
         api_url: Bot API server, without the trailing `/bot`.
         poll_seconds: how long Telegram holds an empty poll, 0 to 50.
         backoff: waits after failures.
+        webhook: whose route a web server serves; without one the channel polls.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -58,9 +57,10 @@ class TelegramChannel:
         *,
         poll_seconds: int = POLL_SECONDS,
         backoff: Backoff | None = None,
+        webhook: Webhook | None = None,
     ) -> None:
-        if not _TOKEN.fullmatch(token):
-            raise ChannelError(_bad_token("形状不对 / it has not the shape 123456:ABC..."))
+        check_token(token)
+        self._webhook = webhook
         self._poll_seconds = poll_seconds
         self._backoff = backoff or Backoff()
         self._poll_url = f"{api_url.rstrip('/')}/bot{token}/getUpdates"
@@ -80,12 +80,11 @@ class TelegramChannel:
         Raises:
             ChannelError: Telegram refuses the token.
         """
-        me = await self._start()
-
-        def read_update(raw: Mapping[str, Any]) -> Any:
-            return read(raw, me)
-
-        await Poller(self._fetch, read_update, receive, self._backoff).run()
+        await self._insist(self._bot.initialize)
+        if self._webhook is None:
+            await self._poll(receive)
+        else:
+            await self._be_called(self._webhook, receive)
 
     async def send(self, item: Outgoing) -> str | None:
         """Send a reply; gives the external id of the (last) message sent. Raises SendLater or SendRefused."""
@@ -95,27 +94,43 @@ class TelegramChannel:
         """Let go of connections."""
         await asyncio.gather(self._request.shutdown(), self._poll_request.shutdown())
 
-    async def _start(self) -> User:
-        """Learn who the bot is and make polling possible; waits until Telegram can be reached."""
+    async def _poll(self, receive: Receive) -> None:
+        # A webhook left over from another deployment would answer every poll with 409; waiting updates stay.
+        await self._insist(partial(self._bot.delete_webhook, drop_pending_updates=False))
+        await self._ready("polling")
+        me = self._bot.bot
+
+        def read_update(raw: Mapping[str, Any]) -> Any:
+            return read(raw, me)
+
+        await Poller(self._fetch, read_update, receive, self._backoff).run()
+
+    async def _be_called(self, webhook: Webhook, receive: Receive) -> None:
+        """The webhook stays set at the end: Telegram keeps what comes in meanwhile and brings it again."""
+        with webhook.taking_in(self._bot.bot, receive):
+            await self._insist(partial(webhook.register, self._bot))
+            await self._ready("webhook")
+            await webhook.watch(self._bot)
+
+    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Carry out a step of the start; waits until Telegram can be reached."""
         while True:
             try:
-                return await self._introduce()
+                await call()
             except InvalidToken:
                 # From None: PTB's own message quotes the token.
-                raise ChannelError(_bad_token("Telegram 拒绝了它 / Telegram refuses it")) from None
+                raise ChannelError(refused_token()) from None
             except TelegramError as error:
                 seconds = self._backoff.after(error)
                 log.warning("telegram.not_started", problem=describe(error), retry_in=round(seconds, 1))
                 await asyncio.sleep(seconds)
+            else:
+                return
 
-    async def _introduce(self) -> User:
-        await self._bot.initialize()
-        # A webhook left over from another deployment would answer every poll with 409; waiting updates stay.
-        await self._bot.delete_webhook(drop_pending_updates=False)
+    async def _ready(self, mode: str) -> None:
         await publish_menu(self._bot)
         self._backoff.reset()
-        log.info("telegram.started", bot=self._bot.username)
-        return self._bot.bot
+        log.info("telegram.started", bot=self._bot.username, mode=mode)
 
     async def _fetch(self, offset: int) -> Any:
         """Raw updates from the offset on; nothing is parsed, so that nothing can fail before it is stored."""
@@ -126,10 +141,3 @@ class TelegramChannel:
             "allowed_updates": json.dumps(ALLOWED),
         }
         return await self._poll_request.post(f"{self._poll_url}?{urlencode(query)}")
-
-
-def _bad_token(why: str) -> str:
-    return (
-        f"Telegram 令牌不可用，{why}。请核对 TALENTBOT_TELEGRAM_TOKEN 和 TALENTBOT_TELEGRAM_API_URL / "
-        "the Telegram token cannot be used: check TALENTBOT_TELEGRAM_TOKEN and TALENTBOT_TELEGRAM_API_URL."
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -81,7 +82,12 @@ def _edit(message: Message, update_id: int, me: User) -> IncomingMessage | None:
         return None
     said = spoken(message, me)
     external_id = ids.of_edit(message.chat.id, message.message_id, update_id)
-    return None if said is None else _build(message, external_id, said.text, Kind.EDIT)
+    if said is None:
+        return None
+    return replace(
+        _build(message, external_id, said.text, Kind.EDIT),
+        about=ids.of_message(message.chat.id, message.message_id),
+    )
 
 
 def _press(query: CallbackQuery) -> IncomingMessage | None:
@@ -96,6 +102,7 @@ def _press(query: CallbackQuery) -> IncomingMessage | None:
         user=str(query.from_user.id),
         press=query.data,
         lang_hint=lang_hint(query.from_user.language_code),
+        about=ids.of_message(query.message.chat.id, query.message.message_id),
     )
 
 

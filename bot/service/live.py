@@ -1,0 +1,186 @@
+"""The knowledge that answers: on every save built aside, checked, and swapped in whole, or refused.
+
+Whatever an editor saves, the last good version goes on answering, also after a restart. Every reply comes from one
+version: the engine is one object, and taking another is one assignment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from watchfiles import Change, awatch
+
+from bot.core.engine import Engine
+from bot.errors import KnowledgeError, Problem
+from bot.kb.loader import version_of
+from bot.kb.paths import SUFFIXES
+from bot.service import snapshots
+from bot.service.knowledge import load_engine_apart
+from bot.service.snapshots import Folders
+from bot.service.status import ContentStatus, read_status, write_status
+
+log = structlog.get_logger(__name__)
+
+SETTLED = 100
+"""Milliseconds without a further change after which a save counts as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentLive:
+    """An edit answers from now on."""
+
+    version: str
+    seconds: float
+    facts: int
+    intents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An edit was not taken; the version before it goes on answering."""
+
+    version: str
+    """What goes on answering."""
+    problems: Sequence[Problem]
+
+
+Tell = Callable[[WentLive | Refused], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and files of the live knowledge."""
+
+    folders: Folders
+    """The editor's files."""
+    cache: Path
+    good: Path
+    """The last good copy."""
+    status: Path
+
+    @staticmethod
+    def within(data_dir: Path, folders: Folders, cache: Path) -> Places:
+        """As they lie in a data folder."""
+        return Places(folders, cache, data_dir / "good", data_dir / "content.json")
+
+
+class LiveKnowledge:
+    """Holds the engine of the moment. Make it by `start`."""
+
+    def __init__(self, places: Places, engine: Engine, status: ContentStatus, tell: Tell) -> None:
+        self._places = places
+        self._engine = engine
+        self._status = status
+        self._tell = tell
+
+    @classmethod
+    async def start(cls, places: Places, tell: Tell = lambda _: None) -> LiveKnowledge:
+        """Load the files, or, where they have errors, the last good version.
+
+        Raises:
+            KnowledgeError: with every error found, where there is no good version from before.
+        """
+        status = read_status(places.status)
+        try:
+            engine = await _build(places)
+        except KnowledgeError as error:
+            good = snapshots.recover(places.good)
+            if good is None:
+                raise
+            engine = await load_engine_apart(good.content, good.intents, places.cache)
+            before = replace(status.live(engine.base.version, _now()), refused_since=status.refused_since)
+            live = cls(places, engine, before, tell)
+            live._refuse(error.problems)
+            return live
+        live = cls(places, engine, status, tell)
+        live._note(status.live(engine.base.version, _now()))
+        return live
+
+    def current(self) -> Engine:
+        """The engine that answers now."""
+        return self._engine
+
+    @property
+    def status(self) -> ContentStatus:
+        """How the content stands."""
+        return self._status
+
+    async def watch(self) -> None:
+        """Take in edits until cancelled."""
+        async for _ in self._changes():
+            await self.reload()
+
+    async def _changes(self) -> AsyncIterator[set[tuple[Change, str]]]:
+        folders = self._places.folders
+
+        def is_yaml(_: Change, path: str) -> bool:
+            return any(suffix in Path(path).name for suffix in SUFFIXES)
+
+        # Later changes wait in the iterator while an edit is built, and come as one.
+        async for changes in awatch(
+            folders.content,
+            folders.intents,
+            watch_filter=is_yaml,
+            debounce=1600,
+            step=SETTLED,
+            recursive=False,
+        ):
+            yield changes
+
+    async def reload(self) -> None:
+        """Build what the files say now, and take it or refuse it. Never raises for what is in them."""
+        began = time.perf_counter()
+        try:
+            engine = await _build(self._places, self._engine)
+        except KnowledgeError as error:
+            self._refuse(error.problems)
+            return
+        except OSError as error:
+            log.error("content cannot be copied", error=error.strerror, file=error.filename)
+            return
+        if engine is self._engine and not self._status.refused_since:
+            return
+        self._engine = engine
+        self._note(self._status.live(engine.base.version, _now()))
+        base = engine.base
+        self._tell(WentLive(base.version, time.perf_counter() - began, len(base.facts), len(base.intents)))
+
+    def _refuse(self, problems: Sequence[Problem]) -> None:
+        self._note(self._status.refused(problems, _now()))
+        self._tell(Refused(self._engine.base.version, problems))
+
+    def _note(self, status: ContentStatus) -> None:
+        self._status = status
+        with suppress(OSError):  # a full disk must not keep an edit from going live
+            write_status(self._places.status, status)
+
+
+async def _build(places: Places, now: Engine | None = None) -> Engine:
+    """An engine of what the files say at this moment, kept as the last good version.
+
+    Gives `now` back where they say what it says. Raises KnowledgeError and OSError.
+    """
+    draft = places.good.with_name("good.draft")
+    copy = await asyncio.to_thread(snapshots.take, places.folders, draft)
+    if (
+        now is not None
+        and await asyncio.to_thread(version_of, copy.content, copy.intents) == now.base.version
+    ):
+        return now
+    try:
+        engine = await load_engine_apart(copy.content, copy.intents, places.cache)
+    except KnowledgeError as error:
+        raise KnowledgeError(copy.named_as(places.folders, error.problems)) from error
+    await asyncio.to_thread(snapshots.keep, draft, places.good)
+    return engine
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
