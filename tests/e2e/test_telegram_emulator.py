@@ -11,7 +11,7 @@ from page_server import Server
 
 from bot.core.engine import Engine
 
-MODES = ("polling",)
+MODES = ("polling", "webhook")
 
 
 @pytest.fixture(scope="module", params=MODES)

@@ -40,12 +40,13 @@ async def _size_limit(bench: Bench) -> Verdict:
     return await full(bench, disk=False)
 
 
+BOTH: tuple[Mode, ...] = ("polling", "webhook")
 SCENARIOS: dict[str, tuple[Scenario, tuple[Mode, ...]]] = {
-    "kills": (kills, ("polling",)),
-    "malformed": (malformed, ("polling",)),
+    "kills": (kills, BOTH),
+    "malformed": (malformed, BOTH),
     "flood": (flood, ("polling",)),
     "outage": (outage, ("polling",)),
-    "sigterm": (sigterm, ("polling",)),
+    "sigterm": (sigterm, BOTH),
     "disk": (_full_disk, ("polling",)),
     "limit": (_size_limit, ("polling",)),
 }

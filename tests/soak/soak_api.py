@@ -43,9 +43,9 @@ class SoakApi(LoopbackApi):
         self.trouble = 0.0
         self.life = 0
         self.sent_by_chat: defaultdict[int, list[Sent]] = defaultdict(list)
-        self.last_poll = 0.0
-        self.polls = 0
-        """Polls of the present process that were let in."""
+        self.greetings = 0
+        """Calls of the present process that open the way in: getUpdates or setWebhook."""
+        self.webhooks.unit = 0.1
         self.flood: Callable[[int], float] = lambda _chat: 0.0
         """Seconds that a send to a chat is told to wait; 0 lets it through."""
         self.holds: dict[int, float] = {}
@@ -61,7 +61,7 @@ class SoakApi(LoopbackApi):
     def next_life(self) -> None:
         """The process is gone and another is about to start."""
         self.life += 1
-        self.polls = 0
+        self.greetings = 0
 
     async def _carry_out(self, method: str, params: dict[str, Any]) -> Any:
         if self.trouble and self.dice.random() < self.trouble:
@@ -72,9 +72,12 @@ class SoakApi(LoopbackApi):
         return result
 
     async def _getUpdates(self, params: dict[str, Any]) -> Any:  # noqa: N802 - the API's name
-        self.polls += 1
-        self.last_poll = time.monotonic()
+        self.greetings += 1
         return await super()._getUpdates(params)
+
+    async def _setWebhook(self, params: dict[str, Any]) -> Any:  # noqa: N802 - the API's name
+        self.greetings += 1
+        return await super()._setWebhook(params)
 
     async def _sendMessage(self, params: dict[str, Any]) -> Any:  # noqa: N802 - the API's name
         chat = params["chat_id"]

@@ -74,7 +74,7 @@ class Bot:
         return self._process is not None and self._process.returncode is None
 
     async def start(self, wait: bool = True) -> None:
-        """Start it and, unless told otherwise, wait until it asks for updates."""
+        """Start it and, unless told otherwise, wait until it takes updates in."""
         assert not self.is_running
         if self._process is not None:
             self.api.next_life()
@@ -86,7 +86,7 @@ class Bot:
                 sys.executable, "-m", "bot", "serve", cwd=ROOT, env=self._env, stdout=output, stderr=output
             )
         if wait:
-            await self.api.until(lambda: self.api.polls or not self.is_running, START_SECONDS)
+            await self.api.until(lambda: self.api.greetings or not self.is_running, START_SECONDS)
             assert self.is_running, f"the bot did not start:\n{self.tail()}"
 
     def _note_end(self, status: int) -> None:

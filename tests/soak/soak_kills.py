@@ -37,7 +37,7 @@ async def _kill_once(table: Table, answered: int) -> None:
     if table.bot.starts > 1 and dice.random() < 0.2:
         await asyncio.sleep(dice.uniform(0.0, 1.0))
     else:
-        await table.wait(lambda: table.api.polls > 0 and load.total_answered >= answered, 600)
+        await table.wait(lambda: table.api.greetings > 0 and load.total_answered >= answered, 600)
         await asyncio.sleep(dice.uniform(0.0, 0.2))
     await table.bot.kill()
     await table.bot.start(wait=False)

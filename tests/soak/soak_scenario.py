@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,13 +43,25 @@ class Bench:
     show: Show = lambda _what, _done, _of: None
     mode: Mode = "polling"
 
+    def _settings(self) -> dict[str, str]:
+        """Of the mode. The port is the same for every process: the API knows it."""
+        if self.mode == "polling":
+            return {}
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        return {
+            "TALENTBOT_PORT": str(port),
+            "TALENTBOT_TELEGRAM_MODE": "webhook",
+            "TALENTBOT_TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/hook",
+        }
+
     @asynccontextmanager
     async def table(self, chats: int, **more: str) -> AsyncIterator[Table]:
         """A Bot API with people, and a bot that has not been started; `more` are settings."""
         dice = random.Random(self.seed)
         write_knowledge(self.folder)
         async with SoakApi(dice) as api:
-            bot = Bot(api, self.folder / "data", self.folder, extra=more)
+            bot = Bot(api, self.folder / "data", self.folder, extra=self._settings() | more)
             try:
                 yield Table(self, api, bot, Load(api, chats, dice), dice)
             finally:

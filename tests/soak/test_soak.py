@@ -15,7 +15,7 @@ from soak_full import can_mount, full
 from soak_kills import kills
 from soak_malformed import malformed
 from soak_outage import outage
-from soak_scenario import Bench, Verdict
+from soak_scenario import Bench, Mode, Verdict
 from soak_sigterm import sigterm
 
 
@@ -27,14 +27,17 @@ def bench(tmp_path: Path) -> Bench:
 async def holds(bench: Bench, verdict: Awaitable[Verdict]) -> None:
     found = await verdict
     complaints = "\n".join(found.complaints)
-    assert not complaints, f"seed {bench.seed}, {found.figures}:\n{complaints}"
+    assert not complaints, f"{bench.mode}, seed {bench.seed}, {found.figures}:\n{complaints}"
 
 
-async def test_kills_lose_nothing_and_double_little(bench: Bench) -> None:
-    await holds(bench, kills(bench, updates=200, times=5, chats=60))
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_kills_lose_nothing_and_double_little(bench: Bench, mode: Mode) -> None:
+    bench.mode = mode
+    await holds(bench, kills(bench, updates=200, times=4, chats=60))
 
 
 async def test_malformed_updates_hold_nobody_up(bench: Bench) -> None:
+    bench.mode = random.choice(("polling", "webhook"))
     await holds(bench, malformed(bench, bad=200, good=60, chats=30))
 
 
@@ -43,7 +46,7 @@ async def test_a_chat_on_hold_holds_nobody_else_up(bench: Bench) -> None:
 
 
 async def test_after_an_outage_service_resumes(bench: Bench) -> None:
-    await holds(bench, outage(bench, rounds=1, longest=4.0, chats=20))
+    await holds(bench, outage(bench, rounds=1, longest=3.0, chats=20))
 
 
 async def test_sigterm_ends_in_order(bench: Bench) -> None:

@@ -1,7 +1,8 @@
 // telegram-test-api 4.2.1, unchanged, behind a bridge that mends what keeps a real client from talking to it:
 //   getMe does not say that it is a bot; dates are milliseconds; results are null where Telegram says true or gives
 //   the message; getUpdates neither waits nor heeds the offset; a press has no chat_instance; several methods are
-//   missing; webhooks get no secret and one refusal ends the process; people cannot edit what they wrote.
+//   missing; webhooks get neither the secret nor what came before they were set, and one refusal ends the process;
+//   people cannot edit what they wrote.
 // Started in the folder where the package is installed: PORT=9000 node server.js
 'use strict';
 
@@ -55,15 +56,30 @@ class Bridge extends TelegramServer {
     await this.bring(raw, update.botToken);
   }
 
-  async bring(raw, token) {
-    const hook = this.webhooks[token];
-    if (!hook) {
-      this.unconfirmed.push(raw);
+  bring(raw, token) {
+    this.unconfirmed.push(raw);
+    return this.drain(token);
+  }
+
+  setWebhook(webhook, token) {
+    super.setWebhook(webhook, token);
+    this.drain(token);
+  }
+
+  // To the webhook if there is one, in order, each until it is taken; what waited before it was set goes first.
+  async drain(token) {
+    if (this.draining) {
       return;
     }
-    while (!(await this.post(hook, raw))) {
-      await pause(LOOK_EVERY * 5);
+    this.draining = true;
+    while (this.webhooks[token] && this.unconfirmed.length) {
+      if (await this.post(this.webhooks[token], this.unconfirmed[0])) {
+        this.unconfirmed.shift();
+      } else {
+        await pause(LOOK_EVERY * 5);
+      }
     }
+    this.draining = false;
   }
 
   async post(hook, raw) {
