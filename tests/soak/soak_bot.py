@@ -49,6 +49,7 @@ class Bot:
             "TALENTBOT_INTENTS_DIR": str(knowledge / "intents"),
             "TALENTBOT_SECRET_KEY": SECRET_KEY,
             "TALENTBOT_PORT": "0",
+            "TALENTBOT_MESSAGES_PER_MINUTE": "0",  # people here never tire
             "PYTHONUNBUFFERED": "1",
             **(extra or {}),
         }

@@ -25,7 +25,11 @@ def bench(tmp_path: Path) -> Bench:
 
 
 async def holds(bench: Bench, verdict: Awaitable[Verdict]) -> None:
-    found = await verdict
+    try:
+        found = await verdict
+    except Exception as error:
+        error.add_note(f"{bench.mode}, seed {bench.seed}")
+        raise
     complaints = "\n".join(found.complaints)
     assert not complaints, f"{bench.mode}, seed {bench.seed}, {found.figures}:\n{complaints}"
 
