@@ -14,7 +14,7 @@ ROBUST ?= --sample 1000 --reach-at-least 97.5 --reach-at-least pinyin=93.5 --rea
 # Examples at which the engines are measured; with a million it takes ten minutes. PUBLIC=folder adds public sets.
 SIZES ?= 1000,3000,10000,100000,1000000
 
-.PHONY: help setup serve test check bench clean packages
+.PHONY: help setup serve test check bench soak clean packages
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo 'make test    跑全部测试 / run all tests'
 	@echo 'make check   检查代码和内容 / check code and content'
 	@echo 'make bench   跑问答用例和测速（PUBLIC=目录 加测公开数据集） / run the cases and the benchmarks'
+	@echo 'make soak    长时间的崩溃与故障测试（ARGS="--only kills"） / the long crash and fault tests'
 	@echo 'make clean   删除 .venv 和缓存，不动 data / remove .venv and caches; data stays'
 
 setup: $(SERVING)
@@ -51,11 +52,14 @@ ifdef PUBLIC
 	$(BIN)/python tests/bench/public.py $(PUBLIC)
 endif
 
+soak: $(DEVELOPING)
+	@$(BIN)/python tests/soak/run.py $(ARGS)
+
 packages:
 	@.ci/packages
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis data/cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache data/cache
 	find bot tests .ci deploy -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Installed anew only when the pins have changed. PYTHON=... takes a certain interpreter.

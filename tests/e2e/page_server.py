@@ -12,13 +12,16 @@ from pathlib import Path
 class Server:
     """`talentbot serve` in a process of its own."""
 
-    def __init__(self, data_dir: Path, port: int = 0) -> None:
+    def __init__(self, data_dir: Path, port: int = 0, **settings: str) -> None:
+        """`settings` are further variables of the environment."""
         self.data_dir = data_dir
         self.port = port
+        self._settings = settings
         self.url = ""
 
     def start(self) -> None:
         environment = {**os.environ, "TALENTBOT_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
+        environment |= self._settings
         command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from store_samples import SECRET, log_turn, message
 
 from bot.errors import StoreError
 from bot.store import LogReader, Store
+from bot.store.database import Database
 from bot.store.migrate import _config, migrate
 from bot.store.schema import metadata, outbox
 
@@ -194,3 +196,19 @@ async def test_a_full_disk_is_a_store_error_and_loses_nothing(store):
     assert await store.next_messages(9) == []
     await log_turn(store, "after")
     assert len(await store.turns()) == 2
+
+
+async def test_a_full_disk_while_deleted_texts_are_cleared_away_is_said_as_any_other_failure(
+    database_file: Path,
+) -> None:
+    database = await Database.open(url(database_file))
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, unlimited[1]))
+        with pytest.raises(StoreError, match="disk"):
+            await database.scrub()
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+        await database.scrub()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+        await database.close()

@@ -163,6 +163,15 @@ POISON: list[dict[str, Any]] = [
     {"message": {"chat": "x"}},
     {"callback_query": {"id": "1", "message": {"message_id": 1, "chat": {"id": 1001}}}},
     {"message": ["a"]},
+    {"message": {"message_id": 5, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": ["a"]}},
+    {
+        "callback_query": {
+            "id": "1",
+            "from": {"id": 1001, "is_bot": False, "first_name": "A"},
+            "data": {"a": 1},
+            "message": {"message_id": 1, "date": 1, "chat": {"id": 1001, "type": "private"}},
+        }
+    },
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from loopback import LoopbackApi
 from structlog.testing import capture_logs
+from telegram.error import TimedOut
 from telegram_collector import Collector, Running
 from telegram_people import Group, Person
 
@@ -290,6 +291,7 @@ def test_waits_grow_to_ten_seconds_and_begin_again() -> None:
     error = OSError()
     assert [backoff.after(error) for _ in range(3)] == [1.0, 1.5, 2.25]
     assert max(backoff.after(error) for _ in range(1000)) == 10.0
+    assert backoff.after(TimedOut()) == 1.0, "the time-out itself was the wait"
     assert backoff.after(FloodWaitError(90)) == 90.5
     backoff.reset()
     assert backoff.after(error) == 1.0

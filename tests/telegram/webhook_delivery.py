@@ -249,10 +249,17 @@ class WebhookDelivery:
 
 
 def queue_of(update: dict[str, Any]) -> object:
-    """What is brought one after the other."""
+    """What is brought one after the other; what has no chat, as malformed updates may, is a queue of its own."""
+    try:
+        name = _person_or_chat(update)
+        hash(name)
+    except (KeyError, TypeError):
+        return "alone", update["update_id"]
+    return name
+
+
+def _person_or_chat(update: dict[str, Any]) -> object:
     if "callback_query" in update:
         return "presses of", update["callback_query"]["from"]["id"]
-    for kind in ("message", "edited_message"):
-        if kind in update:
-            return "chat", update[kind]["chat"]["id"]
-    return "alone", update["update_id"]
+    kind = next(kind for kind in ("message", "edited_message", "") if kind in update or not kind)
+    return ("chat", update[kind]["chat"]["id"]) if kind else ("alone", update["update_id"])

@@ -27,8 +27,9 @@ from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
 POLL_SECONDS = 20
-SLACK = 8.0
-"""Seconds beyond the poll's own time before an answer counts as missing: after less than half a minute in all."""
+SLACK = 5.0
+"""Seconds beyond the poll's own time before an answer counts as missing. A poll may have been swallowed by a dead
+line: together with the wait after it this is how long the bot stays deaf once the line is back."""
 BATCH = 100
 
 log = structlog.get_logger(__name__)

@@ -98,7 +98,10 @@ def as_send_error(error: TelegramError) -> ChannelError:
 
 @dataclass(slots=True)
 class Backoff:
-    """Seconds to wait after failures in a row: `first`, then `factor` times longer each, at most `most`."""
+    """Seconds to wait after failures in a row: `first`, then `factor` times longer each, at most `most`.
+
+    With `most` and a connection that takes its time to fail, service is back within 30 seconds.
+    """
 
     first: float = 1.0
     factor: float = 1.5
@@ -106,10 +109,13 @@ class Backoff:
     failures: int = 0
 
     def after(self, error: BaseException) -> float:
-        """Counts a failure and gives the wait; where Telegram names a time, that time."""
+        """Counts a failure and gives the wait: where Telegram names a time, that time; a time-out has waited
+        already, so after it only the first."""
         wait = min(self.most, self.first * self.factor ** min(self.failures, 50))
         self.failures += 1
-        return error.seconds + MARGIN if isinstance(error, FloodWaitError) else wait
+        if isinstance(error, FloodWaitError):
+            return error.seconds + MARGIN
+        return min(wait, self.first) if isinstance(error, TimedOut) else wait
 
     def reset(self) -> None:
         """A success ends the row."""

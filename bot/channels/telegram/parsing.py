@@ -34,7 +34,7 @@ def read(raw: Mapping[str, Any], me: User) -> Received | None:
     Kind.OTHER with the reason in its raw data.
     """
     try:
-        message = _interpret(_parse(raw), me)
+        message = _sound(_interpret(_parse(raw), me))
     except Exception as error:  # noqa: BLE001 - whatever an update holds, it must not stop those behind it
         return _unreadable(raw, error)
     return None if message is None else Received(message, dict(raw))
@@ -55,6 +55,15 @@ def _interpret(update: Update, me: User) -> IncomingMessage | None:
     if update.message is not None:
         return _message(update.message, me)
     return None
+
+
+def _sound(message: IncomingMessage | None) -> IncomingMessage | None:
+    """The message as it is. Raises TypeError where text is none: PTB checks no types, and what cannot be stored
+    would hold up every update behind it."""
+    words = () if message is None else (message.text, message.press or "")
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("text or data is not a string")
+    return message
 
 
 def _message(message: Message, me: User) -> IncomingMessage | None:
