@@ -4,8 +4,11 @@
 """
 
 from bot.store.cancellation import unbroken
+from bot.store.handoff_log import HandoffLine, HandoffRow
+from bot.store.handoffs import Handoff, Handoffs, Overtaken
 from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
+from bot.store.rooms import asker_of, room_key
 from bot.store.store import Store
 from bot.store.values import (
     DeadLetter,
@@ -25,12 +28,17 @@ from bot.store.writes import Write
 __all__ = [
     "DeadLetter",
     "Figures",
+    "Handoff",
+    "HandoffLine",
+    "HandoffRow",
+    "Handoffs",
     "Hasher",
     "InboxItem",
     "InboxState",
     "LogReader",
     "OutboxDraft",
     "OutboxItem",
+    "Overtaken",
     "Store",
     "SweepReport",
     "TurnDraft",
@@ -38,6 +46,8 @@ __all__ = [
     "TurnRow",
     "Unanswered",
     "Write",
+    "asker_of",
     "mask",
+    "room_key",
     "unbroken",
 ]
