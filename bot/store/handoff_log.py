@@ -78,4 +78,4 @@ def _counted() -> Select[Any]:
 
 
 async def _all(connection: AsyncConnection, query: Select[Any]) -> Sequence[Any]:
-    return (await connection.execute(query)).all()
+    return list(await connection.execute(query))

@@ -20,6 +20,7 @@ from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
+from bot.channels.telegram.rooms import ForumRooms
 from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
@@ -43,6 +44,7 @@ class TelegramChannel:
         api_url: Bot API server, without the trailing `/bot`.
         poll_seconds: how long Telegram holds an empty poll, 0 to 50.
         backoff: waits after failures.
+        staff_chat: id of the group in whose topics the staff talk with askers.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -57,6 +59,7 @@ class TelegramChannel:
         *,
         poll_seconds: int = POLL_SECONDS,
         backoff: Backoff | None = None,
+        staff_chat: int | None = None,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ChannelError(_bad_token("形状不对 / it has not the shape 123456:ABC..."))
@@ -72,6 +75,9 @@ class TelegramChannel:
             get_updates_request=self._poll_request,
         )
         self._delivery = Delivery(self._bot)
+        self._staff_chat = staff_chat
+        self.rooms = None if staff_chat is None else ForumRooms(self._bot, staff_chat)
+        """The staff's topics."""
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -82,7 +88,7 @@ class TelegramChannel:
         me = await self._start()
 
         def read_update(raw: Mapping[str, Any]) -> Any:
-            return read(raw, me)
+            return read(raw, me, self._staff_chat)
 
         await Poller(self._fetch, read_update, receive, self._backoff).run()
 

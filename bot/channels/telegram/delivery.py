@@ -12,11 +12,12 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.base import Outgoing, SendRefused
 from bot.channels.telegram import ids, markup
-from bot.channels.telegram.failures import as_send_error, describe
+from bot.channels.telegram.failures import as_send_error, describe, says
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
 _BAD_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag")
+_NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,8 @@ class Delivery:
             raise SendRefused(f"没有聊天或没有内容 / no chat or no text: {item.chat!r}")
         await self._end_press(item.reply_to)
         try:
+            if (copied := await self._copy(target, item.copy_of)) is not None:
+                return copied
             return await self._send_following_move(target, item, pieces)
         except TelegramError as error:
             raise as_send_error(error) from error
@@ -59,6 +62,20 @@ class Delivery:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
             log.debug("telegram.press_not_answered", problem=describe(error))
+
+    async def _copy(self, target: ids.Target, copy_of: str | None) -> str | None:
+        """Show a message of another chat without its sender; None where its words must do."""
+        chat, message = ids.chat_of(copy_of), ids.message_of(copy_of)
+        if chat is None or message is None:
+            return None
+        try:
+            copy = await self._bot.copy_message(target.chat, chat, message, message_thread_id=target.topic)
+        except BadRequest as error:
+            if not says(error, *_NOT_COPIED):
+                raise
+            log.info("telegram.not_copied", problem=describe(error))
+            return None
+        return ids.of_message(target.chat, copy.message_id)
 
     async def _send_following_move(self, target: ids.Target, item: Outgoing, pieces: list[str]) -> str:
         """A group that became a supergroup has a new id, which Telegram tells with the refusal."""
@@ -116,9 +133,9 @@ class Delivery:
         try:
             await _html_or_plain(call, text, closing)
         except BadRequest as error:
-            if _says(error, *_NOT_EDITABLE):
+            if says(error, *_NOT_EDITABLE):
                 return False
-            if not _says(error, _UNCHANGED):
+            if not says(error, _UNCHANGED):
                 raise
         return True
 
@@ -128,11 +145,7 @@ async def _html_or_plain(call: _Call, text: str, closing: str) -> Message | bool
     try:
         return await call(text=markup.to_html(text, closing), parse_mode=ParseMode.HTML)
     except BadRequest as error:
-        if not _says(error, *_BAD_MARKUP):
+        if not says(error, *_BAD_MARKUP):
             raise
         log.warning("telegram.markup_refused", problem=describe(error))
         return await call(text=text)
-
-
-def _says(error: TelegramError, *phrases: str) -> bool:
-    return any(phrase in error.message.lower() for phrase in phrases)

@@ -20,6 +20,8 @@ from bot.errors import ChannelError
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{5,}")
 
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
+
 SOON = 3.0
 """Seconds until a reply is tried again after a network failure."""
 LATE = 30.0
@@ -70,6 +72,11 @@ def _advice(error: BaseException) -> str:
             return "意外的回应 / unexpected response"
 
 
+def says(error: TelegramError, *phrases: str) -> bool:
+    """Whether Telegram's words contain one of the phrases, given in small letters."""
+    return any(phrase in error.message.lower() for phrase in phrases)
+
+
 def as_send_error(error: TelegramError) -> ChannelError:
     """SendLater or SendRefused for a message that could not be sent.
 
@@ -79,8 +86,10 @@ def as_send_error(error: TelegramError) -> ChannelError:
     match error:
         case FloodWaitError():
             return SendLater(describe(error), error.seconds + MARGIN)
-        case Forbidden() | BadRequest():
-            return SendRefused(describe(error))
+        case Forbidden():
+            return SendRefused(describe(error), blocked=True)
+        case BadRequest():
+            return SendRefused(describe(error), topic_gone=says(error, *_TOPIC_GONE))
         case TimedOut() | InvalidToken():
             return SendLater(describe(error), LATE)
         case _:
