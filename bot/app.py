@@ -7,10 +7,11 @@ import logging
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from rich.console import Console
@@ -23,10 +24,13 @@ from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import ReadLine, TerminalChannel
 from bot.channels.web import WebChannel, site
-from bot.config import Settings, load_secret
+from bot.config import PREFIX, Settings, load_secret
 from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
-from bot.errors import ChannelError
+from bot.errors import ChannelError, SettingsError
+from bot.service.handoff import Staff
+from bot.service.handoff.hours import Hours
+from bot.service.handoff.hours import parse as parse_hours
 from bot.service.knowledge import load_engine, load_engine_apart
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
@@ -58,12 +62,20 @@ async def serve(settings: Settings, announce: Callable[[Started], None]) -> None
         KnowledgeError, StoreError, SettingsError, ChannelError: it cannot start; says why and what to do.
     """
     configure_logging()
+    hours = office_hours(settings)
     engine = await load_engine_apart(settings.content_dir, settings.intents_dir, settings.cache_dir)
     with _listening(settings.host, settings.port) as listener, only_writer(settings.data_dir):
         async with _open(settings.database, load_secret(settings)) as store:
             web = WebChannel()
-            channels = [web, *_telegram(settings)]
-            service = Service(store, lambda: engine, channels, retention_days=settings.retention_days)
+            telegram = _telegram(settings)
+            channels: list[Channel] = [web, *telegram]
+            service = Service(
+                store,
+                lambda: engine,
+                channels,
+                retention_days=settings.retention_days,
+                staff=_staff(settings, telegram, hours),
+            )
             started = _started(settings.host, listener, engine, len(channels) > 1)
             server = _Server(_site(web, lambda: engine), lambda: announce(started))
             await _run(service, server, listener, web)
@@ -140,10 +152,24 @@ def _nowhere() -> tuple[str, bytes]:
     return IN_MEMORY, secrets.token_bytes(32)
 
 
-def _telegram(settings: Settings) -> list[Channel]:
+def _telegram(settings: Settings) -> list[TelegramChannel]:
     if settings.telegram_token is None:
         return []
-    return [TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)]
+    token, staff_chat = settings.telegram_token.get_secret_value(), settings.telegram_staff_chat
+    return [TelegramChannel(token, settings.telegram_api_url, staff_chat=staff_chat)]
+
+
+def office_hours(settings: Settings) -> Hours:
+    """When the staff are there. Raises SettingsError where the setting cannot be read."""
+    try:
+        return parse_hours(settings.office_hours, ZoneInfo(settings.timezone))
+    except ValueError as error:
+        raise SettingsError(f"设置 {PREFIX}OFFICE_HOURS 不可用 / setting cannot be used: {error}") from error
+
+
+def _staff(settings: Settings, telegram: Sequence[TelegramChannel], hours: Hours) -> Staff | None:
+    rooms = [(channel.name, channel.rooms) for channel in telegram if channel.rooms is not None]
+    return Staff(*rooms[0], hours, settings.handoff_minutes) if rooms else None
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

@@ -27,5 +27,12 @@ async def _sweep(store: Store, retention_days: int) -> bool:
     except StoreError as error:
         log.error("sweep failed", error=str(error))
         return False
-    log.info("swept", turns=report.turns, memories=report.memories, dead=report.dead, ended=report.ended)
+    log.info(
+        "swept",
+        turns=report.turns,
+        memories=report.memories,
+        handoffs=report.handoffs,
+        dead=report.dead,
+        ended=report.ended,
+    )
     return True

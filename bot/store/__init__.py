@@ -9,7 +9,7 @@ from bot.store.handoffs import Handoff, Handoffs, Overtaken
 from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
 from bot.store.rooms import asker_of, room_key
-from bot.store.store import Store
+from bot.store.store import Store, utc_now
 from bot.store.values import (
     DeadLetter,
     Figures,
@@ -50,4 +50,5 @@ __all__ = [
     "mask",
     "room_key",
     "unbroken",
+    "utc_now",
 ]
