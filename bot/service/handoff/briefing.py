@@ -12,6 +12,7 @@ from bot.store import TurnRow
 
 _LANGUAGES = {"zh": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 _CHANNELS = {"telegram": "Telegram", "web": "网页 / web page"}
+_IN_FIELD = (Outcome.ANSWER, Outcome.CLARIFY, Outcome.UNKNOWN)
 _ASKED = 300
 _ANSWERED = 160
 """Characters shown of a question and of an answer: ten of both fit into one message or two."""
@@ -24,20 +25,16 @@ def name_of(chat_hash: str) -> str:
 
 def title(base: KnowledgeBase, chat_hash: str, turns: Sequence[TurnRow] = ()) -> str:
     """Name of a room: the asker's, and the topic asked about last."""
-    topics = [base.intents[t.intent].topic for t in turns if t.intent in base.intents and _in_field(t)]
-    names = [base.topics[topic].zh for topic in topics if topic in base.topics]
+    intents = [base.intents.get(turn.intent or "") for turn in turns if turn.outcome in _IN_FIELD]
+    names = [base.topics[i.topic].zh for i in intents if i is not None and i.topic in base.topics]
     return " · ".join([texts.TITLE.format(name=name_of(chat_hash)), *names[-1:]])
-
-
-def _in_field(turn: TurnRow) -> bool:
-    return turn.outcome in (Outcome.ANSWER, Outcome.CLARIFY, Outcome.UNKNOWN)
 
 
 def wanted(base: KnowledgeBase, chat_hash: str, channel: str, lang: str, turns: Sequence[TurnRow]) -> str:
     """Who wants a person: language, place, channel."""
-    regions = [turn.region for turn in turns if turn.region in base.regions]
-    place = [base.regions[regions[-1]].name.zh] if regions else []
-    about = [_LANGUAGES.get(lang, lang), *place, _CHANNELS.get(channel, channel)]
+    regions = [base.regions.get(turn.region or "") for turn in turns]
+    places = [region.name.zh for region in regions if region is not None]
+    about = [_LANGUAGES.get(lang, lang), *places[-1:], _CHANNELS.get(channel, channel)]
     return texts.WANTED.format(name=name_of(chat_hash), about="　".join(about))
 
 

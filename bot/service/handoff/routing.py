@@ -79,13 +79,23 @@ class Routed:
         except SendRefused as error:
             if not error.topic_gone:
                 raise
-            log.info("room was deleted, another one is made")
-            room = await self._make(asker, item)
-            sent = await self._in_room(room, replace(item, text=f"{texts.NEW_TOPIC}\n{item.text}"))
+            sent = await self._once_more(asker, room, item)
         # A crash before this sends them once more: better twice than never.
         for follower in followers:
             await self._post.store.sent(follower.id, sent)
         return sent
+
+    async def _once_more(self, asker: Asker, room: str, item: Outgoing) -> str | None:
+        """The room takes nothing: it is opened again or, where it was deleted, made anew. Once."""
+        try:
+            await self._rooms.reopen_room(room)
+        except SendRefused as error:
+            if not error.topic_gone:
+                raise
+            log.info("room was deleted, another one is made")
+            room = await self._make(asker, item)
+            item = replace(item, text=f"{texts.NEW_TOPIC}\n{item.text}")
+        return await self._in_room(room, item)
 
     async def _in_room(self, room: str, item: Outgoing) -> str | None:
         if item.extra.get(ROOM) == CLOSE_ROOM:
