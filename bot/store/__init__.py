@@ -5,7 +5,8 @@
 
 from bot.store.cancellation import unbroken
 from bot.store.handoff_log import HandoffLine, HandoffRow
-from bot.store.handoffs import Handoff, Handoffs, Overtaken
+from bot.store.handoff_rows import Handoff
+from bot.store.handoffs import Handoffs, Overtaken
 from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
 from bot.store.rooms import asker_of, room_key

@@ -8,63 +8,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, insert, update
 
 from bot.core.model import IncomingMessage
 from bot.errors import StoreError
-from bot.store import outbox
+from bot.store import handoff_rows, outbox
 from bot.store.database import Database
 from bot.store.folding import clean
+from bot.store.handoff_rows import Handoff
 from bot.store.privacy import Hasher, mask
-from bot.store.queries import LISTED
-from bot.store.rooms import room_key
-from bot.store.schema import handoff_messages, handoffs, turns
-from bot.store.schema import outbox as outbox_table
+from bot.store.schema import handoff_messages, handoffs
 from bot.store.turns import TEXT_LIMIT
-from bot.store.values import InboxState, OutboxDraft, OutboxItem, TurnRow
+from bot.store.values import OutboxDraft, OutboxItem, TurnRow
 from bot.store.writes import Write, Writing
 
-OPEN, CLOSED = "open", "closed"
+CLOSED = "closed"
 ASKER, STAFF = "asker", "staff"
-
-_MOST_WAITING = 40
 
 
 class Overtaken(StoreError):  # noqa: N818 - says what is the case
     """Somebody else was quicker: what was to be written does not hold any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handoff:
-    """An open hand-off."""
-
-    id: int
-    channel: str
-    """The asker's."""
-    chat: str
-    """The asker's, as the channel names it."""
-    chat_hash: str
-    lang: str
-    room: str | None
-    """The staff's chat for this asker, where one has been made."""
-    opened_at: datetime
-    answered_at: datetime | None
-    told_at: datetime | None
-
-    @property
-    def key(self) -> str:
-        """Where messages to the staff about it go."""
-        return room_key(self.channel, self.chat_hash)
-
-    @property
-    def quiet(self) -> bool:
-        """Whether the bot leaves the asker to the staff."""
-        return self.told_at is None
 
 
 Compose = Callable[[str, Sequence[TurnRow]], Sequence[OutboxDraft]]
@@ -74,10 +40,9 @@ Compose = Callable[[str, Sequence[TurnRow]], Sequence[OutboxDraft]]
 class Handoffs:
     """Reads and writes hand-offs. Methods raise StoreError; what they call a Write goes into a transaction."""
 
-    def __init__(self, database: Database, hasher: Hasher, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, hasher: Hasher) -> None:
         self._database = database
         self._hasher = hasher
-        self._clock = clock
         self._by_chat: dict[tuple[str, str], Handoff] = {}
         self._by_room: dict[str, Handoff] = {}
         self._loading = asyncio.Lock()
@@ -87,8 +52,7 @@ class Handoffs:
     async def load(self) -> None:
         """Read the open ones; one reading at a time, so that none ends with an older state."""
         async with self._loading:
-            rows = await self._database.read(_open_rows)
-            found = [_handoff(row) for row in rows if row.chat is not None]
+            found = await self._open_where()
             self._by_chat = {(handoff.channel, handoff.chat): handoff for handoff in found}
             self._by_room = {handoff.room: handoff for handoff in found if handoff.room is not None}
 
@@ -118,7 +82,7 @@ class Handoffs:
         async def write(writing: Writing) -> None:
             channel, chat = message.channel, clean(message.chat)
             chat_hash, now = self._hasher.chat(channel, chat), writing.now
-            if await _is_open(writing.connection, channel, chat_hash):
+            if await handoff_rows.is_open(writing.connection, channel, chat_hash):
                 return
             row = {
                 "channel": channel,
@@ -126,15 +90,15 @@ class Handoffs:
                 "chat_hash": chat_hash,
                 "user_hash": self._hasher.user(channel, clean(message.user)),
                 "lang": lang,
-                "room": await _room(writing.connection, channel, chat_hash),
-                "state": OPEN,
+                "room": await handoff_rows.room_of(writing.connection, channel, chat_hash),
+                "state": handoff_rows.OPEN,
                 "opened_at": now,
                 "waiting_at": now,
                 "told_at": None if attended else now,
                 "last_at": now,
             }
             await writing.connection.execute(insert(handoffs).values(row))
-            said = await _recent_turns(writing.connection, channel, chat_hash, since)
+            said = await handoff_rows.recent_turns(writing.connection, channel, chat_hash, since)
             drafts = [(None, draft) for draft in compose(chat_hash, said)]
             await outbox.enqueue(writing.connection, drafts, now)
 
@@ -195,40 +159,44 @@ class Handoffs:
         """Whose askers have waited since before then, have not been told, and nobody answers them but we."""
         waits = handoffs.c.waiting_at <= waiting_before
         return [
-            _handoff(r) for r in await self._database.read(_open_rows, handoffs.c.told_at.is_(None), waits)
+            handoff_rows.as_handoff(r)
+            for r in await self._database.read(handoff_rows.open_rows, handoffs.c.told_at.is_(None), waits)
         ]
 
     async def idle(self, last_before: datetime, unanswered_before: datetime) -> list[Handoff]:
         """In which nobody spoke since: `last_before` where a person has answered, else `unanswered_before`."""
         answered = handoffs.c.answered_at.is_not(None) & (handoffs.c.last_at <= last_before)
         never = handoffs.c.answered_at.is_(None) & (handoffs.c.last_at <= unanswered_before)
-        return [_handoff(row) for row in await self._database.read(_open_rows, answered | never)]
+        return [
+            handoff_rows.as_handoff(row)
+            for row in await self._database.read(handoff_rows.open_rows, answered | never)
+        ]
 
     # rooms
 
     async def room(self, channel: str, chat_hash: str) -> str | None:
         """The room that was made last for an asker."""
-        return await self._database.read(_room, channel, chat_hash)
+        return await self._database.read(handoff_rows.room_of, channel, chat_hash)
 
     async def set_room(self, channel: str, chat_hash: str, room: str) -> None:
         """Keep a room with the asker's last hand-off."""
-        await self._database.write(_set_room, channel, chat_hash, room)
+        await self._database.write(handoff_rows.set_room, channel, chat_hash, room)
         await self.load()
 
     async def has_room(self, room: str) -> bool:
         """Whether the room is or was one of a hand-off."""
-        return await self._database.read(_has_room, room)
+        return await self._database.read(handoff_rows.has_room, room)
 
     async def waiting(self, key: str) -> list[OutboxItem]:
         """The first messages to a room that are not sent yet, in order."""
-        return await self._database.read(_waiting, key)
+        return await self._database.read(handoff_rows.waiting, key)
 
 
 async def _update(
     writing: Writing, handoff: Handoff, values: dict[str, Any], *conditions: ColumnElement[bool]
 ) -> bool:
     """Whether the hand-off was still open and met the conditions."""
-    still = (handoffs.c.id == handoff.id, handoffs.c.state == OPEN, *conditions)
+    still = (handoffs.c.id == handoff.id, handoffs.c.state == handoff_rows.OPEN, *conditions)
     return (await writing.connection.execute(update(handoffs).where(*still).values(values))).rowcount > 0
 
 
@@ -240,58 +208,3 @@ async def _say(writing: Writing, handoff: Handoff, sender: str, text: str) -> No
         "text": mask(clean(text), handoff.lang)[:TEXT_LIMIT],
     }
     await writing.connection.execute(insert(handoff_messages).values(row))
-
-
-def _handoff(row: Row[Any]) -> Handoff:
-    return Handoff(
-        row.id,
-        row.channel,
-        row.chat,
-        row.chat_hash,
-        row.lang,
-        row.room,
-        row.opened_at,
-        row.answered_at,
-        row.told_at,
-    )
-
-
-async def _open_rows(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    query = select(handoffs).where(handoffs.c.state == OPEN, *conditions).order_by(handoffs.c.id)
-    return (await connection.execute(query)).all()
-
-
-async def _is_open(connection: AsyncConnection, channel: str, chat_hash: str) -> bool:
-    whose = (handoffs.c.channel == channel, handoffs.c.chat_hash == chat_hash)
-    return bool(await _open_rows(connection, *whose))
-
-
-async def _recent_turns(
-    connection: AsyncConnection, channel: str, chat_hash: str, since: datetime, limit: int = 10
-) -> list[TurnRow]:
-    whose = (turns.c.channel == channel, turns.c.chat == chat_hash, turns.c.at >= since)
-    rows = await connection.execute(select(*LISTED).where(*whose).order_by(turns.c.id.desc()).limit(limit))
-    return [TurnRow(**row._mapping) for row in rows][::-1]
-
-
-async def _room(connection: AsyncConnection, channel: str, chat_hash: str) -> str | None:
-    whose = (handoffs.c.channel == channel, handoffs.c.chat_hash == chat_hash, handoffs.c.room.is_not(None))
-    query = select(handoffs.c.room).where(*whose).order_by(handoffs.c.id.desc()).limit(1)
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
-async def _set_room(connection: AsyncConnection, channel: str, chat_hash: str, room: str) -> None:
-    whose = (handoffs.c.channel == channel, handoffs.c.chat_hash == chat_hash)
-    last = select(handoffs.c.id).where(*whose).order_by(handoffs.c.id.desc()).limit(1).scalar_subquery()
-    await connection.execute(update(handoffs).where(handoffs.c.id == last).values(room=room))
-
-
-async def _has_room(connection: AsyncConnection, room: str) -> bool:
-    query = select(handoffs.c.id).where(handoffs.c.room == room).limit(1)
-    return (await connection.execute(query)).first() is not None
-
-
-async def _waiting(connection: AsyncConnection, key: str) -> list[OutboxItem]:
-    waits = (outbox_table.c.state == InboxState.WAITING, outbox_table.c.chat == key)
-    query = select(outbox_table).where(*waits).order_by(outbox_table.c.id).limit(_MOST_WAITING)
-    return [outbox.item(row) for row in await connection.execute(query)]

@@ -42,7 +42,7 @@ class Store(LogReader):
         self.hasher = hasher
         """Makes the hashes under which the log keeps chats and people."""
         self._clock = clock
-        self.handoffs = Handoffs(database, hasher, clock)
+        self.handoffs = Handoffs(database, hasher)
         """Hand-offs to a person."""
 
     @classmethod

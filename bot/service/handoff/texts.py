@@ -31,6 +31,10 @@ NOBODY_YET = Words(
     "抱歉，工作人员暂时没能回复。您的消息仍在他们那里，一有回复我就转给您；这段时间我照常回答。发送 /close 结束。",
     "Sorry, nobody of the staff could answer yet. Your messages stay with them, and I pass their answer on as soon as it comes; meanwhile I answer again. Send /close to end.",
 )
+NOTHING_NEW = Words(
+    "工作人员这会儿没有新的回复，我先照常回答；他们再写时，我马上转给您。发送 /close 结束人工服务。",
+    "The staff have not written anything new for a while, so I answer again; when they do, I pass it on at once. Send /close to end the talk with them.",
+)
 OFFICE_HOURS = Words("（办公时间：{hours}）", " (Office hours: {hours}.)")
 TAKEN_OVER = Words(
     "（现在由工作人员接待您，我不插话；发送 /close 结束）",

@@ -49,7 +49,8 @@ class Timers:
 
     async def _tell(self, handoff: Handoff, before: datetime) -> None:
         post, hours = self._post, self._post.staff.hours.describe(handoff.lang)
-        text = texts.say(texts.NOBODY_YET, handoff.lang)
+        words = texts.NOBODY_YET if handoff.answered_at is None else texts.NOTHING_NEW
+        text = texts.say(words, handoff.lang)
         text += texts.say(texts.OFFICE_HOURS, handoff.lang, hours=hours) if hours else ""
         drafts = [post.to_asker(handoff, text), post.to_staff(handoff.key, texts.TOLD_NOBODY)]
         with suppress(Overtaken):  # somebody has just answered
