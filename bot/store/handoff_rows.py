@@ -86,7 +86,7 @@ async def recent_turns(
     )
     known_until = (await connection.execute(ended)).scalar_one_or_none()
     begin = max(since, known_until or since)
-    whose = (turns.c.channel == channel, turns.c.chat == chat_hash, turns.c.at >= begin)
+    whose = (turns.c.channel == channel, turns.c.chat == chat_hash, turns.c.at > begin)
     rows = await connection.execute(select(*LISTED).where(*whose).order_by(turns.c.id.desc()).limit(limit))
     return [TurnRow(**row._mapping) for row in rows][::-1]
 

@@ -99,8 +99,9 @@ class Handoffs:
             }
             await writing.connection.execute(insert(handoffs).values(row))
             said = await handoff_rows.recent_turns(writing.connection, channel, chat_hash, since)
-            drafts = [(None, draft) for draft in compose(chat_hash, said)]
-            await outbox.enqueue(writing.connection, drafts, now)
+            await outbox.enqueue(
+                writing.connection, [(None, d) for d in _composed(compose, chat_hash, said)], now
+            )
 
         return write
 
@@ -158,19 +159,17 @@ class Handoffs:
     async def unanswered(self, waiting_before: datetime) -> list[Handoff]:
         """Whose askers have waited since before then, have not been told, and nobody answers them but we."""
         waits = handoffs.c.waiting_at <= waiting_before
-        return [
-            handoff_rows.as_handoff(r)
-            for r in await self._database.read(handoff_rows.open_rows, handoffs.c.told_at.is_(None), waits)
-        ]
+        return await self._open_where(handoffs.c.told_at.is_(None), waits)
 
     async def idle(self, last_before: datetime, unanswered_before: datetime) -> list[Handoff]:
         """In which nobody spoke since: `last_before` where a person has answered, else `unanswered_before`."""
         answered = handoffs.c.answered_at.is_not(None) & (handoffs.c.last_at <= last_before)
         never = handoffs.c.answered_at.is_(None) & (handoffs.c.last_at <= unanswered_before)
-        return [
-            handoff_rows.as_handoff(row)
-            for row in await self._database.read(handoff_rows.open_rows, answered | never)
-        ]
+        return await self._open_where(answered | never)
+
+    async def _open_where(self, *conditions: ColumnElement[bool]) -> list[Handoff]:
+        rows = await self._database.read(handoff_rows.open_rows, *conditions)
+        return [handoff_rows.as_handoff(row) for row in rows if row.chat is not None]
 
     # rooms
 
@@ -190,6 +189,13 @@ class Handoffs:
     async def waiting(self, key: str) -> list[OutboxItem]:
         """The first messages to a room that are not sent yet, in order."""
         return await self._database.read(handoff_rows.waiting, key)
+
+
+def _composed(compose: Compose, chat_hash: str, said: Sequence[TurnRow]) -> Sequence[OutboxDraft]:
+    try:
+        return compose(chat_hash, said)
+    except Exception as error:
+        raise StoreError(f"what was said cannot be told to the staff: {type(error).__name__}") from error
 
 
 async def _update(
