@@ -194,7 +194,8 @@ class Handoffs:
 def _composed(compose: Compose, chat_hash: str, said: Sequence[TurnRow]) -> Sequence[OutboxDraft]:
     try:
         return compose(chat_hash, said)
-    except Exception as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # One conversation that cannot be told harms only its own message, not those committed with it.
         raise StoreError(f"what was said cannot be told to the staff: {type(error).__name__}") from error
 
 

@@ -45,7 +45,7 @@ async def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(house: Ho
 
 async def test_the_beginning_is_whole_or_not_at_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> str:
-        raise RuntimeError("no history")
+        raise KeyError("no history")
 
     await house.receive("转人工", "c1", user="c1")
     with monkeypatch.context() as patched:
