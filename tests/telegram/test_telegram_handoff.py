@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from loopback import LoopbackApi
 from telegram_people import Group, Person
+from test_telegram_serve import serving
 
 sys.path.append(str(Path(__file__).parents[1] / "service"))
 from handoff_house import Clerk
@@ -140,3 +142,39 @@ async def test_the_staff_learn_that_the_asker_has_blocked_the_bot(api: LoopbackA
     api.blocked.add(talk.asker.id)
     talk.answer("在吗")
     await talk.staff_see("屏蔽了机器人")
+
+
+@pytest.mark.usefixtures("shipped")
+async def test_a_kill_at_each_step_loses_nothing_of_a_handoff(
+    api: LoopbackApi, tmp_path: Path, shipped_data: Path
+) -> None:
+    """The whole bot, killed as soon as one side has seen something; what the other is owed comes afterwards."""
+    shutil.copytree(shipped_data, tmp_path, dirs_exist_ok=True)
+    api.forums[FORUM.id] = True
+    api.chats.add(FORUM.id)
+    talk, setting = Talk(api), {"TALENTBOT_TELEGRAM_STAFF_CHAT": str(FORUM.id)}
+    talk.asker.say("平湖有没有免费的人才公寓")
+    talk.asker.say("转人工")
+    async with serving(api, tmp_path, **setting):
+        await api.until(lambda: len(api.sent(talk.asker.id)) == 3, 60)
+    talk.asker.say("我想租一套")
+    async with serving(api, tmp_path, **setting):
+        await api.until(lambda: api.rooms() and api.said_in(talk.room), 60)
+    talk.answer("请到人才之家")
+    async with serving(api, tmp_path, **setting) as process:
+        await api.until(lambda: "工作人员：请到人才之家" in Talk._words(api.sent(talk.asker.id)[-1]), 60)
+        await talk.staff_see("咨询者：我想租一套")
+        talk.answer("/close")
+        await talk.asker_sees("工作人员已结束")
+        await api.until(lambda: api.topic(talk.room).closed)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+    told = [Talk._words(message) for message in api.sent(talk.asker.id)]
+    assert sum("工作人员：请到人才之家" in text for text in told) == 1
+    passed_on = [text for text in api.said_in(talk.room) if "我想租一套" in text]
+    assert set(passed_on) == {"咨询者：我想租一套"}
+    assert len(passed_on) <= 2, "what was under way at a kill may come twice"
+    assert "平湖有没有免费的人才公寓" in api.said_in(talk.room)[0]
+    output = (tmp_path / "output.txt").read_text()
+    assert "我想租" not in output
+    assert "人才之家" not in output

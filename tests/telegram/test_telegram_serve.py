@@ -19,13 +19,14 @@ SLOTS = 16
 
 
 @asynccontextmanager
-async def serving(api: LoopbackApi, data: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def serving(api: LoopbackApi, data: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`talentbot serve` on a free port, ended by a kill that it cannot catch."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")} | {
         "TALENTBOT_TELEGRAM_TOKEN": api.token,
         "TALENTBOT_TELEGRAM_API_URL": api.url,
         "TALENTBOT_DATA_DIR": str(data),
         "TALENTBOT_PORT": "0",
+        **more,
     }
     with (data / "output.txt").open("ab") as output:
         process = await asyncio.create_subprocess_exec(
