@@ -44,7 +44,7 @@ BASE = KnowledgeBase(
 )
 
 
-class Clerk(EchoEngine):
+class DutyEngine(EchoEngine):
     """Knows when a person is wanted (人工), and fails at what it is told to miss."""
 
     base = BASE
@@ -127,7 +127,7 @@ class House:
         self.store._clock = lambda: self.now
         hours = parse(self.hours, ZoneInfo("Asia/Shanghai"))
         staff = Staff("memory", self.side, hours, 30)
-        engine = Clerk()
+        engine = DutyEngine()
         self.handover = Handover(self.store, lambda: engine, staff, lambda _channel: None, lambda: self.now)
         self.handler = TurnHandler(
             self.store,

@@ -16,7 +16,7 @@ from telegram_people import Group, Person
 from test_telegram_serve import serving
 
 sys.path.append(str(Path(__file__).parents[1] / "service"))
-from handoff_house import Clerk
+from handoff_house import DutyEngine
 from service_fakes import open_store
 
 from bot.channels.telegram import TelegramChannel
@@ -39,7 +39,7 @@ async def at_work(api: LoopbackApi, tmp_path: Path) -> AsyncIterator[None]:
     )
     assert channel.rooms is not None
     staff = Staff(channel.name, channel.rooms, parse("", ZoneInfo("UTC")), 30)
-    engine = Clerk()
+    engine = DutyEngine()
     service = Service(store, lambda: engine, [channel], retention_days=180, staff=staff)
     task = asyncio.create_task(service.run())
     yield

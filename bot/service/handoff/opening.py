@@ -15,6 +15,8 @@ from bot.store import Handoff, InboxItem, OutboxDraft, TurnRow, Write, room_key
 
 MISSES = 2
 """Failures in a row after which a person is offered."""
+AFTER_REPLY = 2
+"""Place among the messages of a turn: after notice and reply."""
 SHOWN = timedelta(hours=24)
 """How far back the staff are shown the conversation."""
 
@@ -99,7 +101,8 @@ class Opening:
         is_said = bool(message.text.strip()) and message.kind is not Kind.PRESS
         if handoff.quiet or not is_said or (message.text.lstrip().startswith("/") and not is_wanted):
             return exchange, [], []
-        lines = [texts.ASKER_SAYS.format(text=message.text)]
+        asked = texts.ASKER_CORRECTS if message.kind is Kind.EDIT else texts.ASKER_SAYS
+        lines = [asked.format(text=message.text)]
         if is_wanted:
             lines.append(f"（{texts.ASKED_AGAIN}）")
             words = texts.say(texts.STILL_WAITING, handoff.lang)
@@ -107,4 +110,4 @@ class Opening:
         else:
             lines.append(texts.BOT_SAYS.format(text=briefing.shortened(exchange.reply.body)))
         also = [self._post.store.handoffs.asked(handoff, message.text)]
-        return exchange, [self._post.line(handoff, "\n".join(lines))], also
+        return exchange, [replace(self._post.line(handoff, "\n".join(lines)), position=AFTER_REPLY)], also

@@ -89,8 +89,8 @@ class Post:
         """The language in which to speak to an asker."""
         if handoff is not None:
             return handoff.lang
-        memory = await self.store.memory(message.channel, message.chat)
-        return str(memory.get("engine", {}).get("lang") or message.lang_hint or "zh")
+        memory = (await self.store.memory(message.channel, message.chat)).get("engine", {})
+        return str(memory.get("fixed_lang") or memory.get("lang") or message.lang_hint or "zh")
 
     async def commit(
         self, inbox_id: int | None, drafts: Sequence[OutboxDraft], also: Sequence[Write] = ()
