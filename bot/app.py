@@ -7,10 +7,11 @@ import logging
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from rich.console import Console
@@ -30,6 +31,9 @@ from bot.config import PREFIX, Settings, load_secret, load_webhook_secret
 from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
 from bot.errors import ChannelError, SettingsError
+from bot.service.handoff import Staff
+from bot.service.handoff.hours import Hours
+from bot.service.handoff.hours import parse as parse_hours
 from bot.service.knowledge import load_engine
 from bot.service.live import LiveKnowledge, Places, Tell
 from bot.service.lock import AlreadyRunning, only_writer
@@ -64,17 +68,20 @@ async def serve(settings: Settings, announce: Callable[[Started], None], report:
         KnowledgeError, StoreError, SettingsError, ChannelError: it cannot start; says why and what to do.
     """
     configure_logging()
+    hours = office_hours(settings)
     with _listening(settings.host, settings.port) as listener, only_writer(settings.data_dir):
         live = await LiveKnowledge.start(_places(settings), report)
         async with _open(settings.database, load_secret(settings)) as store:
             web, webhook = WebChannel(), _webhook(settings)
-            channels = [web, *_telegram(settings, webhook)]
+            telegram = _telegram(settings, webhook)
+            channels: list[Channel] = [web, *telegram]
             service = Service(
                 store,
                 live.current,
                 channels,
                 retention_days=settings.retention_days,
                 replays=settings.replay_dir,
+                staff=_staff(settings, telegram, hours),
             )
             started = _started(settings.host, listener, live.current(), len(channels) > 1)
             server = _Server(_site(web, live, webhook), lambda: announce(started))
@@ -178,12 +185,28 @@ def _webhook(settings: Settings) -> Webhook | None:
     return Webhook(settings.telegram_webhook_url, load_webhook_secret(settings))
 
 
-def _telegram(settings: Settings, webhook: Webhook | None) -> list[Channel]:
+def _telegram(settings: Settings, webhook: Webhook | None) -> list[TelegramChannel]:
     if settings.telegram_token is None:
         return []
     token = settings.telegram_token.get_secret_value()
     pace = Pace(settings.telegram_sends_per_second)
-    return [TelegramChannel(token, settings.telegram_api_url, webhook=webhook, pace=pace)]
+    staff_chat = settings.telegram_staff_chat
+    return [
+        TelegramChannel(token, settings.telegram_api_url, webhook=webhook, pace=pace, staff_chat=staff_chat)
+    ]
+
+
+def office_hours(settings: Settings) -> Hours:
+    """When the staff are there. Raises SettingsError where the setting cannot be read."""
+    try:
+        return parse_hours(settings.office_hours, ZoneInfo(settings.timezone))
+    except ValueError as error:
+        raise SettingsError(f"设置 {PREFIX}OFFICE_HOURS 不可用 / setting cannot be used: {error}") from error
+
+
+def _staff(settings: Settings, telegram: Sequence[TelegramChannel], hours: Hours) -> Staff | None:
+    rooms = [(channel.name, channel.rooms) for channel in telegram if channel.rooms is not None]
+    return Staff(*rooms[0], hours, settings.handoff_minutes) if rooms else None
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

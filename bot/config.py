@@ -13,6 +13,7 @@ import secrets
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,8 +48,14 @@ class Settings(BaseSettings):
     """Address at which Telegram reaches us; its path is served beside the web page."""
     telegram_webhook_secret: SecretStr | None = None
     """What Telegram shows with each update; made from the secret key where absent (`load_webhook_secret`)."""
-    telegram_staff_chat: int | None = None
-    """Chat id of the staff group."""
+    telegram_staff_chat: int | None = Field(default=None, lt=0)
+    """Chat id of the staff's group, a supergroup with topics (below zero); without it nobody takes over."""
+    office_hours: str = ""
+    """When the staff are there, as in `Mon-Fri 09:00-12:00,13:30-17:30; Sat 09:00-12:00`; empty: always."""
+    timezone: str = "Asia/Shanghai"
+    """Time zone of the office hours, by its IANA name."""
+    handoff_minutes: int = Field(default=30, ge=1)
+    """How long somebody waits for the staff before being told that nobody could answer yet."""
     database_url: str | None = None
     """SQLAlchemy URL; a SQLite file in the data folder where absent."""
     data_dir: Path = Path("data")
@@ -61,6 +68,17 @@ class Settings(BaseSettings):
     """Days after which logged texts are deleted."""
     secret_key: SecretStr | None = None
     """Key of the user hashes; made and kept in the data folder where absent."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                "没有这个时区，应如 Asia/Shanghai / no such time zone, expected as in Asia/Shanghai"
+            ) from None
+        return name
 
     @field_validator("telegram_api_url")
     @classmethod

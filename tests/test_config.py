@@ -56,6 +56,9 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "TELEGRAM_WEBHOOK_URL": "https://bot.example/hook",
         "TELEGRAM_WEBHOOK_SECRET": "s3",
         "TELEGRAM_STAFF_CHAT": "-100123",
+        "OFFICE_HOURS": "Mon-Fri 09:00-17:30",
+        "TIMEZONE": "Europe/Berlin",
+        "HANDOFF_MINUTES": "45",
         "DATABASE_URL": "postgresql+asyncpg://db/x",
         "DATA_DIR": "elsewhere",
         "INTENTS_DIR": "i",
@@ -74,6 +77,8 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
     assert settings.telegram_api_url == "http://127.0.0.1:9"
     assert (settings.telegram_staff_chat, settings.port, settings.retention_days) == (-100123, 0, 30)
     assert settings.telegram_sends_per_second == 9
+    assert (settings.office_hours, settings.timezone) == ("Mon-Fri 09:00-17:30", "Europe/Berlin")
+    assert settings.handoff_minutes == 45
     assert settings.database == "postgresql+asyncpg://db/x"
     assert load_secret(settings) == b"key"
     assert not Path("elsewhere").exists()
@@ -102,6 +107,10 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("RETENTION_DAYS", "0"),
         ("TELEGRAM_MODE", "carrier-pigeon"),
         ("TELEGRAM_STAFF_CHAT", "@staff"),
+        ("TELEGRAM_STAFF_CHAT", "1234567890"),
+        ("TIMEZONE", "Asia/Jiaxing"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("HANDOFF_MINUTES", "0"),
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("TELEGRAM_WEBHOOK_URL", "http://bot.example.org/telegram/hook"),
         ("TELEGRAM_WEBHOOK_URL", "ftp://127.0.0.1/telegram/hook"),

@@ -44,6 +44,9 @@ class Outgoing:
     """External id of the message that is answered, as the channel gave it."""
     edit_of: str | None = None
     """External id of an own earlier message that this text replaces."""
+    copy_of: str | None = None
+    """External id of a message of this channel that is shown in place of `text`: a picture, a voice message.
+    Where that cannot be, `text` is sent."""
     extra: dict[str, Any] = field(default_factory=dict)
     """`Received.extra` of the message that is answered, untouched."""
 
@@ -60,7 +63,7 @@ class SendRefused(ChannelError):  # noqa: N818 - as above
     """Can never be sent (the user blocked the bot, the chat is gone): do not try again."""
 
     def __init__(self, why: str, *, blocked: bool = False, topic_gone: bool = False) -> None:
-        """`blocked`: nothing can be sent to this chat; `topic_gone`: the topic was closed or deleted."""
+        """`blocked`: nothing can be sent to this chat; `topic_gone`: its topic was closed or deleted."""
         super().__init__(why)
         self.blocked = blocked
         self.topic_gone = topic_gone
@@ -86,3 +89,19 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+class StaffRooms(Protocol):
+    """Rooms of the staff's own chat, one for each asker. Methods raise SendLater or SendRefused."""
+
+    def owns(self, chat: str) -> bool:
+        """Whether a chat of the channel is one of the rooms."""
+
+    async def open_room(self, title: str) -> str:
+        """Make a room; gives the channel's id of its chat."""
+
+    async def reopen_room(self, chat: str) -> None:
+        """Let the staff write there again. SendRefused has `topic_gone` where the room was deleted."""
+
+    async def close_room(self, chat: str) -> None:
+        """Keep the room, but let nobody write there any more. One that is closed or deleted is left as it is."""

@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from bot.app import office_hours
 from bot.config import Settings, load_settings
 from bot.errors import TalentBotError
 from bot.kb.loader import load
@@ -80,11 +81,13 @@ def examine(*, online: bool = False) -> Iterator[Finding]:
         _database,
         _port,
         _token,
+        _staff,
     ]
     for check in checks:
         yield from check(settings)
     if online and settings.telegram_token is not None:
         yield _ask_telegram(settings)
+        yield from _ask_about_staff(settings)
 
 
 def _python() -> Finding:
@@ -206,6 +209,42 @@ def _ask_telegram(settings: Settings) -> Finding:
     me = found.get("result")
     name = me.get("username", "?") if isinstance(me, dict) else "?"
     return Finding(True, f"Telegram: @{name}")
+
+
+def _staff(settings: Settings) -> Iterator[Finding]:
+    """Where nobody takes over there is nothing to say."""
+    if settings.telegram_staff_chat is None:
+        return
+    try:
+        hours = office_hours(settings).describe("zh")
+    except TalentBotError as error:
+        yield Finding(False, _one_line(error))
+        return
+    yield Finding(True, f"转人工 / hand-off: {hours or '任何时间 / at any time'}")
+
+
+def _ask_about_staff(settings: Settings) -> Iterator[Finding]:
+    """The staff's group as the bot finds it."""
+    chat, token = settings.telegram_staff_chat, settings.telegram_token
+    if chat is None or token is None:
+        return
+    base = f"{settings.telegram_api_url}/bot{token.get_secret_value()}"
+    bot = token.get_secret_value().partition(":")[0]
+    todo = "把机器人设为能管理话题的管理员 / make the bot an administrator who may manage topics"
+    try:
+        group = _get_json(f"{base}/getChat?chat_id={chat}", _SECONDS).get("result")
+        me = _get_json(f"{base}/getChatMember?chat_id={chat}&user_id={bot}", _SECONDS).get("result")
+    except (OSError, ValueError) as error:
+        yield Finding(False, f"工作人员群打不开 / staff group cannot be read: {type(error).__name__}", todo)
+        return
+    is_forum = isinstance(group, dict) and group.get("is_forum") is True
+    may = isinstance(me, dict) and me.get("can_manage_topics") is True
+    yield Finding(
+        is_forum,
+        "工作人员群的话题 / topics in the staff group",
+        "" if is_forum else "在群设置里开启 / turn them on",
+    )
+    yield Finding(may, "机器人能管理话题 / the bot may manage topics", "" if may else todo)
 
 
 def _one_line(error: Exception) -> str:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli import handoff_tables
 from bot.cli.explain import explain
 from bot.cli.export import Format, write_rows
 from bot.cli.replay import replay_letters
@@ -158,6 +159,34 @@ def dead(
             for row in await log.dead(limit)
         ]
         _print_table(("编号 id", "时间 at", "渠道 channel", "次数 tries", "内容 text", "原因 cause"), rows)
+
+    _with_log(run)
+
+
+@app.command()
+def handoffs(
+    handoff: Annotated[
+        int | None, typer.Argument(help="编号：看这一次说了什么 / id: what was said in it")
+    ] = None,
+    limit: Limit = 20,
+    since: Since = None,
+) -> None:
+    """转人工：何时、等了多久、谁结束的；加编号看内容，好把答复补进事实或问法 / Hand-offs to the staff.
+
+    例 / Example: talentbot log handoffs 3
+    """
+
+    async def run(log: LogReader) -> None:
+        if handoff is None:
+            rows = await log.handoff_log.rows(since, limit)
+            _print_table(handoff_tables.HEADER, [handoff_tables.row(found, _local) for found in rows])
+            return
+        lines = await log.handoff_log.lines(handoff)
+        if lines is None:
+            raise StoreError(
+                f"没有编号 {handoff} 的转人工，用 talentbot log handoffs 查编号 / no hand-off has the id {handoff}."
+            )
+        _print_table(handoff_tables.LINES, [handoff_tables.line(said, _local) for said in lines])
 
     _with_log(run)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.core.model import Exchange
 from bot.store import InboxItem, OutboxDraft, Write
+
+ALL = "*"
+"""In place of a channel's name: it is not known which channel has something to send."""
 
 
 class Desk(Protocol):
@@ -25,3 +29,18 @@ class Finish(Protocol):
         self, item: InboxItem, exchange: Exchange
     ) -> tuple[Exchange, list[OutboxDraft], list[Write]]:
         """The exchange as it is to be sent and logged, further messages, and what is written with the turn."""
+
+
+def one_after_the_other(finishes: Sequence[Finish]) -> Finish:
+    """Several as one: each gets the exchange as the one before left it."""
+
+    def finish(item: InboxItem, exchange: Exchange) -> tuple[Exchange, list[OutboxDraft], list[Write]]:
+        messages: list[OutboxDraft] = []
+        also: list[Write] = []
+        for one in finishes:
+            exchange, more_messages, more_writes = one(item, exchange)
+            messages += more_messages
+            also += more_writes
+        return exchange, messages, also
+
+    return finish

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.core.model import IncomingMessage, Kind, Outcome, Reply
 from bot.service.texts import FORGOTTEN
-from bot.store import InboxItem, Store
+from bot.store import InboxItem, OutboxDraft, Store
 
 FORGET = "/forget"
 
@@ -17,9 +17,11 @@ Say = Callable[[InboxItem, Reply, str], Awaitable[None]]
 class ForgetDesk:
     """Deletes all that is kept of the one who asks for it."""
 
-    def __init__(self, store: Store, say: Say) -> None:
+    def __init__(self, store: Store, say: Say, farewell: Sequence[OutboxDraft] = ()) -> None:
+        """`farewell` is sent to each room in which the staff talked with them."""
         self._store = store
         self._say = say
+        self._farewell = farewell
 
     def wants(self, item: InboxItem) -> bool:
         """As Desk."""
@@ -34,6 +36,7 @@ class ForgetDesk:
             chat=None if is_group else message.chat,
             user=message.user or None,
             keep_inbox=item.id,
+            farewell=self._farewell,
         )
         await self._say(item, Reply(Outcome.SMALLTALK, FORGOTTEN, FORGOTTEN, "zh"), "forget")
 

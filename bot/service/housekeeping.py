@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 
 import structlog
 
@@ -27,5 +28,5 @@ async def _sweep(store: Store, retention_days: int) -> bool:
     except StoreError as error:
         log.error("sweep failed", error=str(error))
         return False
-    log.info("swept", turns=report.turns, memories=report.memories, dead=report.dead, ended=report.ended)
+    log.info("swept", **asdict(report))
     return True

@@ -54,5 +54,6 @@ def outgoing(item: OutboxItem) -> Outgoing:
         options=tuple(Option(**option) for option in payload.get("options", ())),
         reply_to=payload.get("reply_to"),
         edit_of=payload.get("edit_of"),
+        copy_of=payload.get("copy_of"),
         extra=dict(payload.get("extra") or {}),
     )

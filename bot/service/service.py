@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -11,14 +12,16 @@ import structlog
 from bot.channels.base import Channel
 from bot.core.model import Turn
 from bot.errors import TalentBotError
+from bot.service.desk import ALL, one_after_the_other
 from bot.service.dispatcher import Dispatcher
+from bot.service.handoff import Handover, Staff
 from bot.service.housekeeping import keep_house
 from bot.service.intake import Intake
 from bot.service.replays import Letter, keep_replaying
 from bot.service.responder import Current
 from bot.service.sender import Sender
 from bot.service.turns import TurnHandler
-from bot.store import Store
+from bot.store import Store, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +44,9 @@ class Service:
         *,
         retention_days: int,
         replays: Path | None = None,
+        staff: Staff | None = None,
         observe: Callable[[Turn], None] = lambda _turn: None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         """
         Args:
@@ -50,15 +55,34 @@ class Service:
             channels: with different names; closed when the service ends.
             retention_days: after which logged texts are erased.
             replays: folder in which commands leave dead letters to be tried again.
+            staff: who takes over where a person is wanted; None where nobody does.
             observe: called with each turn before it is committed.
+            clock: the present time, aware.
         """
         self._store = store
         self._channels = channels
         self._days = retention_days
         self._replays = replays
-        self._senders = {channel.name: Sender(store, channel) for channel in channels}
+        handover = Handover(store, current, staff, self._replied, clock) if staff else None
+        self._timers = handover.timers if handover else None
+        first = [*handover.first] if handover else []
+        desks = [*handover.desks] if handover else []
+        finishes = [handover.finish] if handover else []
+        self._senders = {
+            channel.name: Sender(store, handover.route(channel) if handover else channel)
+            for channel in channels
+        }
         handler = TurnHandler(
-            store, current, retention_days=retention_days, replied=self._replied, observe=observe
+            store,
+            current,
+            retention_days=retention_days,
+            first=first,
+            desks=desks,
+            farewell=handover.farewell() if handover else (),
+            finish=one_after_the_other(finishes),
+            replied=self._replied,
+            observe=observe,
+            clock=clock,
         )
         self._dispatcher = Dispatcher(store, handler)
         self.intake = Intake(store, self._dispatcher.wake)
@@ -77,6 +101,7 @@ class Service:
             asyncio.create_task(self._dispatcher.run()),
             *(asyncio.create_task(sender.pump.run()) for sender in self._senders.values()),
             asyncio.create_task(keep_house(self._store, self._days)),
+            *([asyncio.create_task(self._timers.run())] if self._timers else []),
         ]
         if self._replays is not None:
             works.append(asyncio.create_task(keep_replaying(self._store, self._replays, self._revived)))
@@ -99,8 +124,9 @@ class Service:
             sender.pump.wake()
 
     def _replied(self, channel: str) -> None:
-        if channel in self._senders:
-            self._senders[channel].pump.wake()
+        for name, sender in self._senders.items():
+            if channel in (name, ALL):
+                sender.pump.wake()
 
     async def _supervise(self, channel: Channel) -> None:
         """A fault in one channel starts that channel again; the others do not notice."""

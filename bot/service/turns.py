@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.model import Exchange, Outcome, Reply, Turn
 from bot.errors import StoreError
-from bot.service.desk import Desk, Finish
+from bot.service.desk import ALL, Desk, Finish
 from bot.service.forget import ForgetDesk
 from bot.service.logs import reason
 from bot.service.payload import notice_draft, reply_draft
@@ -47,7 +47,9 @@ class TurnHandler:
         current: Current,
         *,
         retention_days: int,
+        first: Sequence[Desk] = (),
         desks: Sequence[Desk] = (),
+        farewell: Sequence[OutboxDraft] = (),
         finish: Finish | None = None,
         replied: Callable[[str], None] = lambda _channel: None,
         observe: Callable[[Turn], None] = lambda _turn: None,
@@ -58,16 +60,18 @@ class TurnHandler:
             store: holds the inbox, the chats' memories and the log.
             current: gives the responder of the moment.
             retention_days: named in the privacy notice.
+            first: desks that come before /forget.
             desks: deal with messages that are none of the engine's, in this order; /forget comes before them.
+            farewell: told to the staff's rooms of somebody who is forgotten.
             finish: adds to what the engine answered.
-            replied: called with a channel's name once it has something to send.
+            replied: called with a channel's name, or ALL, once there is something to send.
             observe: called with each turn before it is committed; for explaining it in a terminal.
             clock: the present time, aware.
         """
         self._store = store
         self._current = current
         self._days = retention_days
-        self._desks: Sequence[Desk] = (ForgetDesk(store, self._say_afresh), *desks)
+        self._desks: Sequence[Desk] = (*first, ForgetDesk(store, self._say_afresh, farewell), *desks)
         self._finish = finish
         self._replied = replied
         self._observe = observe
@@ -182,7 +186,10 @@ class TurnHandler:
         for draft in drafts:
             self._observe(draft.turn)
         await unbroken(self._store.commit_turns(drafts))
-        for channel in {reply.channel for draft in drafts for reply in draft.replies}:
+        channels = {reply.channel for draft in drafts for reply in draft.replies}
+        if any(draft.also for draft in drafts):  # which may have put something into the outbox
+            channels = {ALL}
+        for channel in channels:
             self._replied(channel)
 
 

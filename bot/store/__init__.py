@@ -4,9 +4,13 @@
 """
 
 from bot.store.cancellation import unbroken
+from bot.store.handoff_log import HandoffLine, HandoffRow
+from bot.store.handoff_rows import Handoff
+from bot.store.handoffs import Handoffs, Overtaken
 from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
-from bot.store.store import Store
+from bot.store.rooms import asker_of, room_key
+from bot.store.store import Store, utc_now
 from bot.store.values import (
     DeadLetter,
     Figures,
@@ -25,12 +29,17 @@ from bot.store.writes import Write
 __all__ = [
     "DeadLetter",
     "Figures",
+    "Handoff",
+    "HandoffLine",
+    "HandoffRow",
+    "Handoffs",
     "Hasher",
     "InboxItem",
     "InboxState",
     "LogReader",
     "OutboxDraft",
     "OutboxItem",
+    "Overtaken",
     "Store",
     "SweepReport",
     "TurnDraft",
@@ -38,6 +47,9 @@ __all__ = [
     "TurnRow",
     "Unanswered",
     "Write",
+    "asker_of",
     "mask",
+    "room_key",
     "unbroken",
+    "utc_now",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Update,
     and_,
     delete,
+    false,
     or_,
     select,
     update,
@@ -22,7 +23,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.inbox import ERASED
 from bot.store.privacy import Hasher
-from bot.store.schema import blocked, chat_memory, inbox, outbox, turn_grams, turns
+from bot.store.rooms import room_key
+from bot.store.schema import (
+    blocked,
+    chat_memory,
+    handoff_messages,
+    handoffs,
+    inbox,
+    outbox,
+    turn_grams,
+    turns,
+)
 from bot.store.values import InboxState, SweepReport
 
 DEAD_DAYS = 7
@@ -63,6 +74,25 @@ async def forget_chat(
     return sum([await _count(connection, statement) for statement in statements])
 
 
+async def forget_handoffs(
+    connection: AsyncConnection, channel: str, chat_hash: str, user_hash: str
+) -> tuple[list[str | None], int]:
+    """Deletes the hand-offs of a chat and of a person (empty: of none) with all that was said in them.
+
+    Gives the rooms of the deleted ones (None: not made), each once, and the number of rows.
+    """
+    whose = [handoffs.c.chat_hash == chat_hash] if chat_hash else []
+    whose += [handoffs.c.user_hash == user_hash] if user_hash else []
+    condition = and_(handoffs.c.channel == channel, or_(false(), *whose))
+    columns = (handoffs.c.room, handoffs.c.chat, handoffs.c.chat_hash)
+    found = (await connection.execute(select(*columns).where(condition))).all()
+    to_staff = {room_key(channel, row.chat_hash) for row in found}
+    from_staff = and_(outbox.c.channel == channel, outbox.c.chat.in_({row.chat for row in found if row.chat}))
+    count = await _count(connection, delete(outbox).where(or_(outbox.c.chat.in_(to_staff), from_staff)))
+    count += await _count(connection, delete(handoffs).where(condition))
+    return list(dict.fromkeys(row.room for row in found)), count
+
+
 async def forget_user(
     connection: AsyncConnection, hasher: Hasher, channel: str, user: str, keep_inbox: int | None
 ) -> int:
@@ -89,6 +119,7 @@ async def sweep(connection: AsyncConnection, retention_days: int, now: datetime)
     return SweepReport(
         turns=await _sweep_turns(connection, retained, now),
         memories=await _count(connection, delete(chat_memory).where(chat_memory.c.at < retained)),
+        handoffs=await _sweep_handoffs(connection, retained),
         dead=await _sweep_dead(connection, now - timedelta(days=DEAD_DAYS)),
         ended=await _sweep_ended(connection, InboxState.DONE, now - timedelta(days=DONE_DAYS))
         + await _sweep_ended(connection, InboxState.DEAD, retained),
@@ -101,6 +132,11 @@ async def _sweep_turns(connection: AsyncConnection, before: datetime, now: datet
         delete(turn_grams).where(turn_grams.c.turn_id.in_(select(turns.c.id).where(old)))
     )
     return await _count(connection, update(turns).where(old).values(texts_gone_at=now, **_NO_TEXT))
+
+
+async def _sweep_handoffs(connection: AsyncConnection, before: datetime) -> int:
+    old = and_(handoff_messages.c.at < before, handoff_messages.c.text != "")
+    return await _count(connection, update(handoff_messages).where(old).values(text=""))
 
 
 def _ended(table: Table, state: InboxState, before: datetime) -> ColumnElement[bool]:

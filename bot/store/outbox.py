@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.folding import clean
@@ -53,10 +53,12 @@ async def next_outgoing(
     due = select(outbox).where(outbox.c.id.in_(heads), outbox.c.due_at <= now)
     rows = await connection.execute(due.order_by(outbox.c.id).limit(limit + len(busy)))
     free = [row for row in rows if (row.channel, row.chat) not in busy]
-    return [
-        OutboxItem(row.id, row.channel, row.chat, row.payload, row.tries, row.created_at)
-        for row in free[:limit]
-    ]
+    return [item(row) for row in free[:limit]]
+
+
+def item(row: Row[Any]) -> OutboxItem:
+    """A row that waits, as the sender takes it."""
+    return OutboxItem(row.id, row.channel, row.chat, row.payload, row.tries, row.created_at)
 
 
 async def sent(connection: AsyncConnection, messages: Mapping[int, str | None], now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.core.model import Outcome
 from bot.store.database import Database
 from bot.store.figures import figures
 from bot.store.folding import grams, terms
+from bot.store.handoff_log import HandoffLog
 from bot.store.privacy import mask
 from bot.store.schema import inbox, outbox, turn_grams, turns
 from bot.store.values import DeadLetter, Figures, InboxState, TurnFilter, TurnRow, Unanswered
@@ -22,7 +23,8 @@ UNANSWERED = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.CLARIFY)
 
 _MOST_GRAMS = 8
 _HIDDEN = {"folded", "grouping", "texts_gone_at", "trace"}
-_LISTED = [column for column in turns.c if column.name not in _HIDDEN]
+LISTED = [column for column in turns.c if column.name not in _HIDDEN]
+"""Columns of a TurnRow without its trace."""
 
 
 class LogReader:
@@ -30,6 +32,8 @@ class LogReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.handoff_log = HandoffLog(database)
+        """Hand-offs to a person."""
 
     @classmethod
     async def peek(cls, url: str) -> Self | None:
@@ -53,7 +57,7 @@ class LogReader:
 
     async def turn(self, turn_id: int) -> TurnRow | None:
         """One turn with its trace."""
-        rows = await self._rows(select(*_LISTED, turns.c.trace).where(turns.c.id == turn_id))
+        rows = await self._rows(select(*LISTED, turns.c.trace).where(turns.c.id == turn_id))
         return TurnRow(**rows[0]._mapping) if rows else None
 
     async def search(
@@ -134,7 +138,7 @@ def _conditions(only: TurnFilter | None) -> list[ColumnElement[bool]]:
 
 
 def _page(conditions: Sequence[ColumnElement[bool]], limit: int, before_id: int | None) -> Select[Any]:
-    query = select(*_LISTED).where(*conditions).order_by(turns.c.id.desc()).limit(limit)
+    query = select(*LISTED).where(*conditions).order_by(turns.c.id.desc()).limit(limit)
     return query if before_id is None else query.where(turns.c.id < before_id)
 
 

@@ -186,9 +186,14 @@ handoffs = Table(
     Column("room", Text),
     Column("state", String(8), nullable=False),
     Column("opened_at", UtcTime, nullable=False),
+    # When a person answered first.
     Column("answered_at", UtcTime),
-    # When the asker was told that nobody has answered yet.
+    # Since when the asker waits for a person; missing where a person spoke last.
+    Column("waiting_at", UtcTime),
+    # When the asker was told that nobody is there, and the bot came back; missing once a person speaks.
     Column("told_at", UtcTime),
+    # When anybody spoke last.
+    Column("last_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
     Column("closed_by", String(8)),
     sqlite_autoincrement=True,
@@ -202,13 +207,9 @@ Index(
     sqlite_where=_IS_OPEN,
     postgresql_where=_IS_OPEN,
 )
-Index(
-    "ix_handoffs_channel_room_open",
-    handoffs.c.channel,
-    handoffs.c.room,
-    sqlite_where=_IS_OPEN,
-    postgresql_where=_IS_OPEN,
-)
+# Rooms are looked up by asker, and asked for by a staff message in one that is not open any more.
+Index(None, handoffs.c.channel, handoffs.c.chat_hash, handoffs.c.id)
+Index(None, handoffs.c.room)
 
 handoff_messages = Table(
     "handoff_messages",

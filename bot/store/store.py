@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from bot.core.model import IncomingMessage, Turn
 from bot.store import committing, forgetting, inbox, outbox, turns
 from bot.store.database import Database
 from bot.store.folding import clean
+from bot.store.handoffs import Handoffs
 from bot.store.privacy import Hasher
 from bot.store.queries import LogReader
 from bot.store.schema import blocked, cursors
@@ -40,6 +42,8 @@ class Store(LogReader):
         self.hasher = hasher
         """Makes the hashes under which the log keeps chats and people."""
         self._clock = clock
+        self.handoffs = Handoffs(database, hasher)
+        """Hand-offs to a person."""
 
     @classmethod
     async def open(cls, url: str, secret: bytes, clock: Clock = utc_now) -> Store:
@@ -53,7 +57,9 @@ class Store(LogReader):
         Raises:
             StoreError: not writable, not a database, another program's, or of a newer version.
         """
-        return cls(await Database.open(url), Hasher(secret), clock)
+        store = cls(await Database.open(url), Hasher(secret), clock)
+        await store.handoffs.load()
+        return store
 
     # inbox
 
@@ -120,7 +126,10 @@ class Store(LogReader):
 
         False for a message that has its turn already: then only its inbox row is ended.
         """
-        return await self._database.write(committing.commit_turns, self.hasher, drafts, self._clock())
+        news = await self._database.write(committing.commit_turns, self.hasher, drafts, self._clock())
+        if any(draft.also for draft in drafts):
+            await self.handoffs.load()
+        return news
 
     async def commit_rest(
         self, inbox_id: int | None, messages: Sequence[OutboxDraft] = (), also: Sequence[Write] = ()
@@ -129,9 +138,12 @@ class Store(LogReader):
 
         False where the row was ended before: then nothing is written.
         """
-        return await self._database.write(
+        is_new = await self._database.write(
             committing.commit_rest, self.hasher, inbox_id, messages, also, self._clock()
         )
+        if also:
+            await self.handoffs.load()
+        return is_new
 
     async def note_blocked(self, channel: str, chat: str) -> None:
         """Records that a chat has blocked the bot; kept under its hash."""
@@ -188,14 +200,23 @@ class Store(LogReader):
     # forgetting
 
     async def forget(
-        self, channel: str, *, chat: str | None = None, user: str | None = None, keep_inbox: int | None = None
+        self,
+        channel: str,
+        *,
+        chat: str | None = None,
+        user: str | None = None,
+        keep_inbox: int | None = None,
+        farewell: Sequence[OutboxDraft] = (),
     ) -> int:
         """Deletes all that is kept of a chat or of a person, in every table; returns the number of rows.
 
         `keep_inbox` spares the very message that asks for it, so that it is still answered after a crash; its
         own `commit_turn` ends it. Hashed keys of handled messages stay for seven days: they lead to nobody.
+        `farewell` is sent to each room in which the staff talked with them.
         """
-        count = await self._database.write(self._forget, channel, chat, user, keep_inbox)
+        rooms, count = await self._database.write(self._forget, channel, chat, user, keep_inbox, farewell)
+        if rooms:
+            await self.handoffs.load()
         await self._database.scrub()
         return count
 
@@ -206,13 +227,19 @@ class Store(LogReader):
         chat: str | None,
         user: str | None,
         keep_inbox: int | None,
-    ) -> int:
-        count = 0
+        farewell: Sequence[OutboxDraft],
+    ) -> tuple[bool, int]:
+        """Whether there were hand-offs, and the number of rows."""
+        chat_hash = self.hasher.chat(channel, clean(chat or ""))
+        user_hash = self.hasher.user(channel, clean(user or ""))
+        rooms, count = await forgetting.forget_handoffs(connection, channel, chat_hash, user_hash)
+        told = [(None, replace(draft, chat=room)) for room in rooms if room for draft in farewell]
+        await outbox.enqueue(connection, told, self._clock())
         if chat:
             count += await forgetting.forget_chat(connection, self.hasher, channel, clean(chat), keep_inbox)
         if user:
             count += await forgetting.forget_user(connection, self.hasher, channel, clean(user), keep_inbox)
-        return count
+        return bool(rooms), count
 
     async def sweep(self, retention_days: int, now: datetime | None = None) -> SweepReport:
         """Erases texts and chat memories older than `retention_days`, and of dead letters after seven days.

@@ -180,6 +180,8 @@ class SweepReport:
     """Turns whose texts were erased."""
     memories: int
     """Chats whose memory was deleted."""
+    handoffs: int
+    """Messages to and from the staff whose texts were erased."""
     dead: int
     """Dead letters whose raw text was erased."""
     ended: int

@@ -71,6 +71,7 @@ def test_serve_says_a_taken_port_in_one_line(tmp_path: Path) -> None:
         ({"TALENTBOT_CONTENT_DIR": "no-such-folder"}, "no-such-folder"),
         ({"TALENTBOT_TELEGRAM_TOKEN": "nonsense"}, "TALENTBOT_TELEGRAM_TOKEN"),
         ({"TALENTBOT_PORT": "many"}, "TALENTBOT_PORT"),
+        ({"TALENTBOT_OFFICE_HOURS": "nine to five"}, "看不懂"),
     ],
 )
 def test_serve_says_what_is_wrong_and_exits_1(tmp_path: Path, more: dict[str, str], words: str) -> None:
@@ -129,3 +130,12 @@ def test_doctor_names_each_fault_and_what_to_do(tmp_path: Path) -> None:
     assert any(re.search(r"housing\.yaml:\d+:\d+", line) for line in faults)
     for word in ("数据库", "TALENTBOT_PORT", "@BotFather"):
         assert any(word in line for line in faults), (word, faults)
+
+
+def test_doctor_tells_when_the_staff_are_there(tmp_path: Path) -> None:
+    setting = {"TALENTBOT_TELEGRAM_STAFF_CHAT": "-1009", "TALENTBOT_PORT": "0"}
+    done = run(tmp_path, "doctor", **setting, TALENTBOT_OFFICE_HOURS="Mon-Fri 09:00-17:30")
+    assert "✓ 转人工 / hand-off: 周一至周五 09:00–17:30" in done.stdout
+    done = run(tmp_path, "doctor", **setting, TALENTBOT_OFFICE_HOURS="nine to five")
+    assert done.returncode == 1
+    assert "✗ 设置 TALENTBOT_OFFICE_HOURS" in done.stdout

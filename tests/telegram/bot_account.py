@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot_api_rules import Refused, bad, check_commands, check_keyboard, plain_text
+from bot_forum import Forums
 from webhook_delivery import WebhookDelivery
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -34,10 +35,11 @@ class Call:
     at: float
 
 
-class BotAccount:
+class BotAccount(Forums):
     """State and methods; `LoopbackApi` puts them on the network."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.calls: list[Call] = []
         self.chats: set[int] = set()
         """Chats that the bot may write to: those that wrote first."""
@@ -83,6 +85,12 @@ class BotAccount:
     def sent(self, chat: int) -> list[dict[str, Any]]:
         """The bot's messages in a chat, as they stand now."""
         return [message for (where, _), message in self._messages.items() if where == chat]
+
+    def said_in(self, room: str) -> list[str]:
+        """What the bot wrote into a topic `<chat>/<topic>`."""
+        chat, _, topic = room.partition("/")
+        inside = [m for m in self.sent(int(chat)) if m.get("message_thread_id") == int(topic)]
+        return [message["text"] or "<copy>" for message in inside]
 
     def called(self, method: str) -> list[Call]:
         """All calls of a method."""
@@ -148,6 +156,7 @@ class BotAccount:
 
     async def _sendMessage(self, params: dict[str, Any]) -> Any:
         chat = self._open_chat(params["chat_id"])
+        self.check_thread(chat, params.get("message_thread_id"))
         content = _content(params)
         message = {
             "message_id": self.next_message_id(chat),

@@ -83,6 +83,7 @@ class Person:
     def send(self, chat: Group | None = None, **fields: Any) -> dict[str, Any]:
         """Send a message with any content; gives the message."""
         message = self.message(chat, **fields)
+        self.api.heard[message["chat"]["id"], message["message_id"]] = message
         self.api.push(message=message)
         return message
 

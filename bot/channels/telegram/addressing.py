@@ -36,6 +36,17 @@ def spoken(message: Message, me: User) -> Spoken | None:
     return None
 
 
+def spoken_in_room(message: Message, me: User) -> Spoken | None:
+    """What the staff say in one of their topics: everything, save commands for other bots."""
+    command = _command(message)
+    if command is None:
+        return Spoken(_words(message), False)
+    name, _, owner = command.partition("@")
+    if owner and owner.lower() != (me.username or "").lower():
+        return None
+    return Spoken(name + _slice(_words(message), len(command)), True)
+
+
 def _words(message: Message) -> str:
     return message.text or message.caption or ""
 

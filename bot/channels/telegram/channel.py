@@ -13,7 +13,7 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.base import Outgoing, Receive
+from bot.channels.base import Outgoing, Receive, Received
 from bot.channels.telegram.account import ALLOWED, check_token, refused_token
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
@@ -22,6 +22,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
+from bot.channels.telegram.rooms import ForumRooms
 from bot.channels.telegram.webhook import Webhook
 from bot.errors import ChannelError
 
@@ -45,6 +46,7 @@ class TelegramChannel:
         backoff: waits after failures.
         webhook: whose route a web server serves; without one the channel polls.
         pace: of the messages sent; Telegram's limits where absent.
+        staff_chat: id of the group in whose topics the staff talk with askers.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -61,6 +63,7 @@ class TelegramChannel:
         backoff: Backoff | None = None,
         webhook: Webhook | None = None,
         pace: Pace | None = None,
+        staff_chat: int | None = None,
     ) -> None:
         check_token(token)
         self._webhook = webhook
@@ -77,6 +80,9 @@ class TelegramChannel:
         )
         self._pace = pace or Pace()
         self._delivery = Delivery(self._bot, self._pace)
+        self._staff_chat = staff_chat
+        self.rooms = None if staff_chat is None else ForumRooms(self._bot, staff_chat)
+        """The staff's topics."""
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -111,19 +117,17 @@ class TelegramChannel:
         # A webhook left over from another deployment would answer every poll with 409; waiting updates stay.
         await self._insist(partial(self._bot.delete_webhook, drop_pending_updates=False))
         await self._ready("polling")
-        me = self._bot.bot
-
-        def read_update(raw: Mapping[str, Any]) -> Any:
-            return read(raw, me)
-
-        await Poller(self._fetch, read_update, receive, self._backoff).run()
+        await Poller(self._fetch, self._read, receive, self._backoff).run()
 
     async def _be_called(self, webhook: Webhook, receive: Receive) -> None:
         """The webhook stays set at the end: Telegram keeps what comes in meanwhile and brings it again."""
-        with webhook.taking_in(self._bot.bot, receive):
+        with webhook.taking_in(self._read, receive):
             await self._insist(partial(webhook.register, self._bot))
             await self._ready("webhook")
             await webhook.watch(self._bot)
+
+    def _read(self, raw: Mapping[str, Any]) -> Received | None:
+        return read(raw, self._bot.bot, self._staff_chat)
 
     async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
         """Carry out a step of the start; waits until Telegram can be reached."""

@@ -19,6 +19,7 @@ from bot.channels.telegram.pace import Pace
 
 _UNCHANGED = "message is not modified"
 _BAD_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag")
+_NOT_COPIED = ("message to copy not found", "message can't be copied", "message_id_invalid")
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ class Delivery:
             raise SendRefused(f"没有聊天或没有内容 / no chat or no text: {item.chat!r}")
         await self._end_press(item.reply_to)
         try:
+            if (copied := await self._copy(target, item.copy_of)) is not None:
+                return copied
             return await self._send_following_move(target, item, pieces)
         except TelegramError as error:
             failure = as_send_error(error)
@@ -79,6 +82,28 @@ class Delivery:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
             log.debug("telegram.press_not_answered", problem=describe(error))
+
+    async def _copy(self, target: ids.Target, copy_of: str | None) -> str | None:
+        """Show a message of another chat without its sender; None where its words must do."""
+        chat, message = ids.chat_of(copy_of), ids.message_of(copy_of)
+        if chat is None or message is None:
+            return None
+        try:
+            copy = await self._in_turn(
+                target.chat,
+                False,
+                self._direct.copy_message,
+                chat_id=target.chat,
+                message_thread_id=target.topic,
+                from_chat_id=chat,
+                message_id=message,
+            )
+        except BadRequest as error:
+            if not says(error, *_NOT_COPIED):
+                raise
+            log.info("telegram.not_copied", problem=describe(error))
+            return None
+        return ids.of_message(target.chat, copy)
 
     async def _send_following_move(self, target: ids.Target, item: Outgoing, pieces: list[str]) -> str:
         """A group that became a supergroup has a new id, which Telegram tells with the refusal."""

@@ -15,7 +15,7 @@ from telegram import Bot, InlineKeyboardMarkup, ReplyParameters
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
-_NO_PREVIEW = json.dumps({"is_disabled": True})
+_NO_PREVIEW = {"link_preview_options": json.dumps({"is_disabled": True})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,34 @@ class Direct:
             "message_thread_id": message_thread_id,
             "reply_parameters": reply_parameters,
         }
-        sent = await self._call("sendMessage", {**where, **text})
-        try:
-            return int(sent["message_id"])
-        except (KeyError, TypeError, ValueError):
-            raise TelegramError("sendMessage did not give a message") from None
+        return _number(await self._call("sendMessage", {**where, **text, **_NO_PREVIEW}))
+
+    async def copy_message(
+        self, *, chat_id: int, message_thread_id: int | None, from_chat_id: int, message_id: int
+    ) -> int:
+        """Show a message of another chat without its sender; gives the copy's number."""
+        where = {"chat_id": chat_id, "message_thread_id": message_thread_id}
+        what = {"from_chat_id": from_chat_id, "message_id": message_id}
+        return _number(await self._call("copyMessage", {**where, **what}))
 
     async def edit_message_text(self, *, chat_id: int, message_id: int, **text: Any) -> int:
         """Replace an own message; gives its number."""
-        await self._call("editMessageText", {"chat_id": chat_id, "message_id": message_id, **text})
+        where = {"chat_id": chat_id, "message_id": message_id}
+        await self._call("editMessageText", {**where, **text, **_NO_PREVIEW})
         return message_id
 
     async def _call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         given = {name: _encoded(value) for name, value in parameters.items() if value is not None}
-        form = _Form({**given, "link_preview_options": _NO_PREVIEW})
+        form = _Form(given)
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", cast(RequestData, form))
+
+
+def _number(sent: Any) -> int:
+    """The number of the message that was sent. Raises TelegramError where the answer holds none."""
+    try:
+        return int(sent["message_id"])
+    except (KeyError, TypeError, ValueError):
+        raise TelegramError("the answer is no message") from None
 
 
 def _encoded(value: object) -> str:

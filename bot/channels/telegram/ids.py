@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_MESSAGE = re.compile(r"m-?\d+:(\d+)(?::\d+)?")
+_MESSAGE = re.compile(r"m(?P<chat>-?\d+):(?P<message>\d+)(?::\d+)?")
 _PRESS = re.compile(r"q(.+)")
 _CHAT = re.compile(r"(-?\d+)(?:/(\d+))?")
 
@@ -72,7 +72,13 @@ def of_update(update: int) -> str:
 def message_of(external_id: str | None) -> int | None:
     """Telegram's message id within its chat; None where the external id is not a message's."""
     found = _MESSAGE.fullmatch(external_id or "")
-    return int(found[1]) if found else None
+    return int(found["message"]) if found else None
+
+
+def chat_of(external_id: str | None) -> int | None:
+    """Telegram's id of the chat that a message stands in; None where the external id is not a message's."""
+    found = _MESSAGE.fullmatch(external_id or "")
+    return int(found["chat"]) if found else None
 
 
 def press_of(external_id: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from telegram import CallbackQuery, Message, Update, User
@@ -14,10 +14,12 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.base import Received
 from bot.channels.telegram import ids
-from bot.channels.telegram.addressing import spoken
+from bot.channels.telegram.addressing import Spoken, spoken, spoken_in_room
 from bot.core.model import IncomingMessage, Kind
 
 NAME = "telegram"
+CLOSE = "/close"
+"""Ends a hand-off, said by either side."""
 UNREADABLE = "_unreadable"
 """Key under which the raw update of an unreadable one carries the reason."""
 
@@ -26,15 +28,15 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "yue")
 log = structlog.get_logger(__name__)
 
 
-def read(raw: Mapping[str, Any], me: User) -> Received | None:
+def read(raw: Mapping[str, Any], me: User, staff: int | None = None) -> Received | None:
     """What an update brings.
 
-    In: the update as Telegram sent it, with an `update_id`; who the bot is. Out: the message with the raw
-    update; None for what does not address the bot. Never raises: an update that PTB cannot parse comes as
-    Kind.OTHER with the reason in its raw data.
+    In: the update as Telegram sent it, with an `update_id`; who the bot is; the staff's group, in whose topics
+    all is for the bot. Out: the message with the raw update; None for what does not address the bot. Never
+    raises: an update that PTB cannot parse comes as Kind.OTHER with the reason in its raw data.
     """
     try:
-        message = _sound(_interpret(_parse(raw), me))
+        message = _sound(_interpret(_parse(raw), Hearing(me, staff)))
     except Exception as error:  # noqa: BLE001 - whatever an update holds, it must not stop those behind it
         return _unreadable(raw, error)
     return None if message is None else Received(message, dict(raw))
@@ -47,13 +49,30 @@ def _parse(raw: Mapping[str, Any]) -> Update:
         return Update.de_json(dict(raw), None)
 
 
-def _interpret(update: Update, me: User) -> IncomingMessage | None:
+class Hearing(NamedTuple):
+    """Who listens, and where to everything."""
+
+    me: User
+    staff: int | None
+
+    def spoken(self, message: Message) -> Spoken | None:
+        """What a person says to the bot; None where the message is for others or no person's."""
+        if _is_automatic(message):
+            return None
+        return spoken_in_room(message, self.me) if self.is_room(message) else spoken(message, self.me)
+
+    def is_room(self, message: Message) -> bool:
+        """Whether it stands in a topic of the staff; in "General", as in any group, the bot must be named."""
+        return message.chat.id == self.staff and _topic(message) is not None
+
+
+def _interpret(update: Update, hearing: Hearing) -> IncomingMessage | None:
     if update.callback_query is not None:
         return _press(update.callback_query)
     if update.edited_message is not None:
-        return _edit(update.edited_message, update.update_id, me)
+        return _edit(update.edited_message, update.update_id, hearing)
     if update.message is not None:
-        return _message(update.message, me)
+        return _message(update.message, hearing)
     return None
 
 
@@ -66,21 +85,30 @@ def _sound(message: IncomingMessage | None) -> IncomingMessage | None:
     return message
 
 
-def _message(message: Message, me: User) -> IncomingMessage | None:
-    said = None if _is_automatic(message) else spoken(message, me)
+def _message(message: Message, hearing: Hearing) -> IncomingMessage | None:
+    said = hearing.spoken(message)
     if said is None:
         return None
+    if message.forum_topic_closed is not None and hearing.is_room(message):
+        # Closing the topic by hand is one more way to say it.
+        return _build(message, ids.of_message(message.chat.id, message.message_id), CLOSE, Kind.COMMAND)
     if message.text is None:
-        return _build(message, _album_id(message), said.text, Kind.OTHER) if _has_content(message) else None
+        return _media(message, said) if _has_content(message) else None
     kind = Kind.COMMAND if said.is_command else Kind.TEXT
     return _build(message, ids.of_message(message.chat.id, message.message_id), said.text, kind)
 
 
-def _edit(message: Message, update_id: int, me: User) -> IncomingMessage | None:
+def _media(message: Message, said: Spoken) -> IncomingMessage:
+    """Something without text. Of an album, `about` is the one picture that was kept."""
+    built = _build(message, _album_id(message), said.text, Kind.OTHER)
+    return replace(built, about=ids.of_message(message.chat.id, message.message_id))
+
+
+def _edit(message: Message, update_id: int, hearing: Hearing) -> IncomingMessage | None:
     """A changed text; other changes (a moving live location, a caption) ask nothing new."""
-    if message.text is None or _is_automatic(message):
+    if message.text is None:
         return None
-    said = spoken(message, me)
+    said = hearing.spoken(message)
     external_id = ids.of_edit(message.chat.id, message.message_id, update_id)
     if said is None:
         return None

@@ -23,13 +23,13 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram import Bot, User
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.base import Receive, Received
 from bot.channels.telegram.account import register
 from bot.channels.telegram.failures import describe, scrub
-from bot.channels.telegram.parsing import read
+from bot.channels.telegram.polling import Read
 from bot.errors import TalentBotError
 
 BODY_LIMIT = 1024 * 1024
@@ -84,7 +84,7 @@ class Webhook:
         self.path = urlsplit(url).path
         self._secret = secret
         self._watch_seconds = watch_seconds
-        self._inward: tuple[User, Together] | None = None
+        self._inward: tuple[Read, Together] | None = None
         self._told: datetime | None = None
         self._strangers = 0
         self._failures = 0
@@ -96,9 +96,9 @@ class Webhook:
     # towards Telegram
 
     @contextmanager
-    def taking_in(self, me: User, receive: Receive) -> Iterator[None]:
-        """Updates are taken in meanwhile; before and after, Telegram is asked to come again."""
-        self._inward = (me, Together(receive))
+    def taking_in(self, read: Read, receive: Receive) -> Iterator[None]:
+        """Updates are read and taken in meanwhile; before and after, Telegram is asked to come again."""
+        self._inward = (read, Together(receive))
         try:
             yield
         finally:
@@ -155,12 +155,12 @@ class Webhook:
         self._strangers += 1
         return Response(status_code=HTTPStatus.FORBIDDEN)
 
-    async def _take_in(self, body: bytes, me: User, keep: Together) -> Response:
+    async def _take_in(self, body: bytes, read: Read, keep: Together) -> Response:
         update = _update(body)
         if update is None:
             log.warning("telegram.unusable_update", size=len(body))
             return Response()
-        received = read(update, me)
+        received = read(update)
         if received is None:
             return Response()
         try:

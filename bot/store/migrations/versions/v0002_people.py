@@ -55,16 +55,23 @@ def _handoffs() -> None:
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("opened_at", _TIME, nullable=False),
         sa.Column("answered_at", _TIME),
+        sa.Column("waiting_at", _TIME),
         sa.Column("told_at", _TIME),
+        sa.Column("last_at", _TIME, nullable=False),
         sa.Column("closed_at", _TIME),
         sa.Column("closed_by", sa.String(8)),
         sqlite_autoincrement=True,
     )
-    for columns, unique in ((["channel", "chat_hash"], True), (["channel", "room"], False)):
-        name = f"{'uq' if unique else 'ix'}_handoffs_{'_'.join(columns)}_open"
-        op.create_index(
-            name, "handoffs", columns, unique=unique, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
-        )
+    op.create_index(
+        "uq_handoffs_channel_chat_hash_open",
+        "handoffs",
+        ["channel", "chat_hash"],
+        unique=True,
+        sqlite_where=_IS_OPEN,
+        postgresql_where=_IS_OPEN,
+    )
+    op.create_index("ix_handoffs_channel_chat_hash_id", "handoffs", ["channel", "chat_hash", "id"])
+    op.create_index("ix_handoffs_room", "handoffs", ["room"])
     op.create_table(
         "handoff_messages",
         sa.Column("id", sa.Integer, primary_key=True),
