@@ -27,6 +27,19 @@ def shipped(shipped_data: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
+def compiled(shipped: Engine, shipped_data: Path) -> Path:
+    """The folder of compiled indexes, in which that of the shipped content is."""
+    return shipped_data / "cache"
+
+
+@pytest.fixture
+def data(tmp_path: Path, compiled: Path) -> Path:
+    """A data folder of its own for a process, which need not compile the shipped content."""
+    (tmp_path / "cache").symlink_to(compiled)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
 def answered_cases(shipped: Engine) -> list[Result]:
     """All of tests/cases, answered and judged."""
     return list(run(shipped, load_cases(ROOT / "tests" / "cases").cases))

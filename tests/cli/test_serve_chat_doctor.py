@@ -30,10 +30,10 @@ def run(data_dir: Path, *arguments: str, typed: str = "", **more: str) -> subpro
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_serve_says_where_and_ends_within_two_seconds(tmp_path: Path, name: signal.Signals) -> None:
+def test_serve_says_where_and_ends_within_two_seconds(data: Path, name: signal.Signals) -> None:
     command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
     with subprocess.Popen(
-        command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         said = [process.stdout.readline() for _ in range(4)]
@@ -47,7 +47,7 @@ def test_serve_says_where_and_ends_within_two_seconds(tmp_path: Path, name: sign
     assert '"ok":true' in health
     assert re.search(r"\d+ 条事实", said[2])
     assert "Telegram" in said[1]
-    [ok] = sqlite3.connect(tmp_path / "talentbot.db").execute("PRAGMA integrity_check").fetchone()
+    [ok] = sqlite3.connect(data / "talentbot.db").execute("PRAGMA integrity_check").fetchone()
     assert ok == "ok"
 
 
@@ -82,21 +82,21 @@ def test_serve_says_what_is_wrong_and_exits_1(tmp_path: Path, more: dict[str, st
     assert "Traceback" not in done.stderr
 
 
-def test_chat_takes_a_script_and_logs_it(tmp_path: Path) -> None:
-    done = run(tmp_path, "chat", typed="平湖有免费住处吗\n/why\n/quit\nunread\n")
+def test_chat_takes_a_script_and_logs_it(data: Path) -> None:
+    done = run(data, "chat", typed="平湖有免费住处吗\n/why\n/quit\nunread\n")
     assert done.returncode == 0
     assert "459" in done.stdout
     assert "隐私提示" in done.stdout
     assert "housing" in done.stdout  # of /why
-    rows = sqlite3.connect(tmp_path / "talentbot.db").execute("SELECT text FROM turns").fetchall()
+    rows = sqlite3.connect(data / "talentbot.db").execute("SELECT text FROM turns").fetchall()
     assert rows == [("平湖有免费住处吗",)]
 
 
-def test_chat_without_a_log_leaves_no_database(tmp_path: Path) -> None:
-    done = run(tmp_path, "chat", "--no-log", typed="hello\n")
+def test_chat_without_a_log_leaves_no_database(data: Path) -> None:
+    done = run(data, "chat", "--no-log", typed="hello\n")
     assert done.returncode == 0
     assert "Hello" in done.stdout
-    assert not (tmp_path / "talentbot.db").exists()
+    assert not (data / "talentbot.db").exists()
 
 
 def test_doctor_finds_everything_in_order(tmp_path: Path) -> None:

@@ -22,9 +22,9 @@ def health(port: int) -> int:
     ).returncode
 
 
-def test_health_check_tells_a_running_bot_from_a_stopped_one(tmp_path: Path) -> None:
+def test_health_check_tells_a_running_bot_from_a_stopped_one(data: Path) -> None:
     command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
-    environment = {**os.environ, "TALENTBOT_DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "TALENTBOT_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

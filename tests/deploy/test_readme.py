@@ -34,14 +34,14 @@ def bare(text: str, *, is_answer: bool) -> str:
 
 
 @pytest.mark.parametrize(("command", "output"), quoted())
-def test_a_quoted_command_says_what_is_quoted(tmp_path: Path, command: str, output: str) -> None:
+def test_a_quoted_command_says_what_is_quoted(data: Path, command: str, output: str) -> None:
     program, *arguments = shlex.split(command)
     assert program == ".venv/bin/talentbot"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TALENTBOT_")}
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env={**clean, "TALENTBOT_DATA_DIR": str(tmp_path)} if "doctor" not in arguments else clean,
+        env={**clean, "TALENTBOT_DATA_DIR": str(data)} if "doctor" not in arguments else clean,
         capture_output=True,
         text=True,
         timeout=60,

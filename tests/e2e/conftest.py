@@ -22,8 +22,10 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("data"))
+def server(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "cache").symlink_to(compiled)
+    running = Server(folder)
     running.start()
     yield running
     running.stop()

@@ -170,8 +170,8 @@ def test_slow_and_offline_are_said_and_mend_themselves(page: Page) -> None:
     expect(page.locator("#status")).to_be_hidden()
 
 
-def test_a_restarted_server_goes_on_with_the_same_page(context: BrowserContext, tmp_path: Path) -> None:
-    server = Server(tmp_path)
+def test_a_restarted_server_goes_on_with_the_same_page(context: BrowserContext, data: Path) -> None:
+    server = Server(data)
     server.start()
     page = context.new_page()
     page.goto(server.url)

@@ -9,16 +9,13 @@ import pytest
 from emulator import TOKEN, Emulator, NotInstalled, free_port
 from page_server import Server
 
-from bot.core.engine import Engine
-
 MODES = ("polling", "webhook")
 
 
 @pytest.fixture(scope="module", params=MODES)
 def person(
     request: pytest.FixtureRequest,
-    shipped: Engine,
-    shipped_data: Path,
+    compiled: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Emulator]:
     """Somebody who can write to the bot, which runs with the index that is compiled already."""
@@ -34,7 +31,7 @@ def person(
         "TALENTBOT_TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/hook",
     }
     data = tmp_path_factory.mktemp("data")
-    (data / "cache").symlink_to(shipped_data / "cache")
+    (data / "cache").symlink_to(compiled)
     server = Server(data, port, **settings)
     try:
         server.start()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 from loopback import LoopbackApi
@@ -75,11 +74,3 @@ async def hooked(api: LoopbackApi) -> AsyncIterator[HookedBot]:
     """A bot in webhook mode, its web server up: `async with hooked.talking(inbox)`."""
     async with HookedBot(api) as bot:
         yield bot
-
-
-@pytest.fixture
-def data(tmp_path: Path, shipped_data: Path) -> Path:
-    """A data folder of its own whose compiled index is made once for all tests."""
-    (shipped_data / "cache").mkdir(exist_ok=True)
-    (tmp_path / "cache").symlink_to(shipped_data / "cache")
-    return tmp_path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -144,24 +143,20 @@ async def test_the_staff_learn_that_the_asker_has_blocked_the_bot(api: LoopbackA
     await talk.staff_see("屏蔽了机器人")
 
 
-@pytest.mark.usefixtures("shipped")
-async def test_a_kill_at_each_step_loses_nothing_of_a_handoff(
-    api: LoopbackApi, tmp_path: Path, shipped_data: Path
-) -> None:
+async def test_a_kill_at_each_step_loses_nothing_of_a_handoff(api: LoopbackApi, data: Path) -> None:
     """The whole bot, killed as soon as one side has seen something; what the other is owed comes afterwards."""
-    shutil.copytree(shipped_data, tmp_path, dirs_exist_ok=True)
     api.forums[FORUM.id] = True
     api.chats.add(FORUM.id)
     talk, setting = Talk(api), {"TALENTBOT_TELEGRAM_STAFF_CHAT": str(FORUM.id)}
     talk.asker.say("平湖有没有免费的人才公寓")
     talk.asker.say("转人工")
-    async with serving(api, tmp_path, **setting):
+    async with serving(api, data, **setting):
         await api.until(lambda: len(api.sent(talk.asker.id)) == 3, 60)
     talk.asker.say("我想租一套")
-    async with serving(api, tmp_path, **setting):
+    async with serving(api, data, **setting):
         await api.until(lambda: api.rooms() and api.said_in(talk.room), 60)
     talk.answer("请到人才之家")
-    async with serving(api, tmp_path, **setting) as process:
+    async with serving(api, data, **setting) as process:
         await api.until(lambda: "工作人员：请到人才之家" in Talk._words(api.sent(talk.asker.id)[-1]), 60)
         await talk.staff_see("咨询者：我想租一套")
         talk.answer("/close")
@@ -175,6 +170,6 @@ async def test_a_kill_at_each_step_loses_nothing_of_a_handoff(
     assert set(passed_on) == {"咨询者：我想租一套"}
     assert len(passed_on) <= 2, "what was under way at a kill may come twice"
     assert "平湖有没有免费的人才公寓" in api.said_in(talk.room)[0]
-    output = (tmp_path / "output.txt").read_text()
+    output = (data / "output.txt").read_text()
     assert "我想租" not in output
     assert "人才之家" not in output

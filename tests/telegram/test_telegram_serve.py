@@ -43,18 +43,18 @@ def answered(api: LoopbackApi, people: list[Person]) -> int:
     return sum(any("公寓" in message["text"] for message in api.sent(person.id)) for person in people)
 
 
-async def test_a_kill_loses_no_question(api: LoopbackApi, tmp_path: Path) -> None:
+async def test_a_kill_loses_no_question(api: LoopbackApi, data: Path) -> None:
     people = [Person(api, id=5000 + number) for number in range(PEOPLE)]
     for person in people:
         person.say("平湖有没有免费的人才公寓")
     api.spoil("sendMessage", times=PEOPLE * 2, seconds=0.1)
 
-    async with serving(api, tmp_path):
+    async with serving(api, data):
         await api.until(lambda: any(api.sent(person.id) for person in people), 60)
     before = answered(api, people)
     assert before < PEOPLE, "killed too late to show anything"
 
-    async with serving(api, tmp_path) as process:
+    async with serving(api, data) as process:
         await api.until(lambda: answered(api, people) == PEOPLE, 60)
         person, shown = people[-1], api.sent(people[-1].id)
         query = person.press(next(message for message in reversed(shown) if message["reply_markup"]))
@@ -67,5 +67,5 @@ async def test_a_kill_loses_no_question(api: LoopbackApi, tmp_path: Path) -> Non
     sent = sum(len(api.sent(person.id)) for person in people)
     assert sent <= 3 * PEOPLE + 1, "a notice and an answer each, what was under way, the pressed option"
     assert max(len(api.sent(person.id)) for person in people[:-1]) <= 3
-    assert api.token not in (tmp_path / "output.txt").read_text()
+    assert api.token not in (data / "output.txt").read_text()
     assert [text for text in api.refusals if "Conflict" not in text] == []
