@@ -63,7 +63,7 @@ class Engine:
         self.dialogue = Dialogue(base, self.reader, self.ranker, decider, Names(base, places))
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
-        self._commands = Commands(base, self.reader, menus, writer, to_traditional)
+        self._commands = Commands(base, self.reader, menus, writer, self._responder, to_traditional)
 
     @property
     def compiled(self) -> Compiled:
@@ -79,7 +79,8 @@ class Engine:
         lang = before.fixed_lang or before.lang or _hinted(message.lang_hint)
         answer = self._answer(message, before, lang, now)
         after = replace(answer.memory, at=now.isoformat(), lang=answer.reply.lang)
-        after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
+        if not answer.keeps_options:
+            after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
         return Exchange(answer.reply, after.to_json(), answer.trace)
 
     def _answer(self, message: IncomingMessage, before: Memory, lang: str, now: datetime) -> Answer:
@@ -90,7 +91,7 @@ class Engine:
         if press is not None:
             return self._responder.press(press, before, lang, today)
         if message.text.lstrip().startswith("/"):
-            return self._commands.run(message.text.strip(), before, lang)
+            return self._commands.run(message.text.strip(), before, lang, today)
         query = self.reader.read(message.text, now.year)
         lang = before.fixed_lang or _kept(query, before.lang) or lang
         if not any(map(str.isalnum, query.text)):

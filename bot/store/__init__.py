@@ -8,12 +8,16 @@ from bot.store.privacy import Hasher, mask
 from bot.store.queries import LogReader
 from bot.store.store import Store
 from bot.store.values import (
+    Answered,
     DeadLetter,
     Figures,
     InboxItem,
     InboxState,
+    Kept,
     OutboxDraft,
     OutboxItem,
+    Place,
+    Rated,
     SweepReport,
     TurnDraft,
     TurnFilter,
@@ -23,14 +27,18 @@ from bot.store.values import (
 from bot.store.writes import Write
 
 __all__ = [
+    "Answered",
     "DeadLetter",
     "Figures",
     "Hasher",
     "InboxItem",
     "InboxState",
+    "Kept",
     "LogReader",
     "OutboxDraft",
     "OutboxItem",
+    "Place",
+    "Rated",
     "Store",
     "SweepReport",
     "TurnDraft",
