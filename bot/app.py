@@ -28,6 +28,7 @@ from bot.core.engine import Engine
 from bot.core.model import Exchange, Turn
 from bot.errors import ChannelError
 from bot.service.knowledge import load_engine, load_engine_apart
+from bot.service.limits import Limits
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
 from bot.service.responder import Current
@@ -63,7 +64,13 @@ async def serve(settings: Settings, announce: Callable[[Started], None]) -> None
         async with _open(settings.database, load_secret(settings)) as store:
             web = WebChannel()
             channels = [web, *_telegram(settings)]
-            service = Service(store, lambda: engine, channels, retention_days=settings.retention_days)
+            service = Service(
+                store,
+                lambda: engine,
+                channels,
+                retention_days=settings.retention_days,
+                limits=_limits(settings),
+            )
             started = _started(settings.host, listener, engine, len(channels) > 1)
             server = _Server(_site(web, lambda: engine), lambda: announce(started))
             await _run(service, server, listener, web)
@@ -144,6 +151,15 @@ def _telegram(settings: Settings) -> list[Channel]:
     if settings.telegram_token is None:
         return []
     return [TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)]
+
+
+def _limits(settings: Settings) -> Limits:
+    staff = settings.telegram_staff_chat
+    return Limits(
+        per_minute=settings.messages_per_minute,
+        length=settings.message_length,
+        exempt=None if staff is None else (TelegramChannel.name, str(staff)),
+    )
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

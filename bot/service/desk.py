@@ -8,14 +8,22 @@ from bot.core.model import Exchange
 from bot.store import InboxItem, OutboxDraft, Write
 
 
+class Declined(Exception):  # noqa: N818 - a decision, not an error
+    """Raised by a desk that finds that a message is not for it after all: the next one is asked."""
+
+
 class Desk(Protocol):
     """Takes the messages that it wants before the engine sees them; the first desk that wants one has it."""
 
     def wants(self, item: InboxItem) -> bool:
-        """Whether the message is for this desk. Quick: it is asked of every message."""
+        """Whether the message is for this desk. Quick: it is asked of every message, once for each try."""
 
     async def serve(self, item: InboxItem) -> None:
-        """Deal with the message and end it in the inbox. What it raises counts as a failure of the message."""
+        """Deal with the message and end it in the inbox. What it raises counts as a failure of the message.
+
+        Raises:
+            Declined: nothing was done; the message is for somebody else.
+        """
 
 
 class Finish(Protocol):

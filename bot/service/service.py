@@ -10,9 +10,15 @@ import structlog
 from bot.channels.base import Channel
 from bot.core.model import Turn
 from bot.errors import TalentBotError
+from bot.service.clerk import Clerk
+from bot.service.desk import Desk, Finish
 from bot.service.dispatcher import Dispatcher
+from bot.service.feedback import FeedbackDesk
+from bot.service.forget import ForgetDesk
 from bot.service.housekeeping import keep_house
 from bot.service.intake import Intake
+from bot.service.limits import LimitDesk, Limits
+from bot.service.mydata import MyDataDesk
 from bot.service.responder import Current
 from bot.service.sender import Sender
 from bot.service.turns import TurnHandler
@@ -37,6 +43,7 @@ class Service:
         channels: Sequence[Channel],
         *,
         retention_days: int,
+        limits: Limits | None = None,
         observe: Callable[[Turn], None] = lambda _turn: None,
     ) -> None:
         """
@@ -45,17 +52,31 @@ class Service:
             current: gives the responder of the moment.
             channels: with different names; closed when the service ends.
             retention_days: after which logged texts are erased.
+            limits: how much one person may send; any amount where None.
             observe: called with each turn before it is committed.
         """
         self._store = store
         self._channels = channels
         self._days = retention_days
         self._senders = {channel.name: Sender(store, channel) for channel in channels}
-        handler = TurnHandler(
-            store, current, retention_days=retention_days, replied=self._replied, observe=observe
+        clerk = Clerk(
+            store,
+            current,
+            retention_days=retention_days,
+            replied=self._replied,
+            settled=self._settled,
+            observe=observe,
         )
-        self._dispatcher = Dispatcher(store, handler)
-        self.intake = Intake(store, self._dispatcher.wake)
+        # In this order: what is too much is not looked at, and ratings see what comes after them.
+        desks: list[Desk] = [
+            LimitDesk(clerk, limits or Limits()),
+            FeedbackDesk(clerk),
+            ForgetDesk(clerk),
+            MyDataDesk(clerk),
+        ]
+        finishes: list[Finish] = []
+        self._dispatcher = Dispatcher(store, TurnHandler(clerk, current, desks=desks, finishes=finishes))
+        self.intake = Intake(store, self._dispatcher.wake, self._settled)
         """What channels hand their messages to."""
 
     async def run(self) -> None:
@@ -86,6 +107,11 @@ class Service:
     def _replied(self, channel: str) -> None:
         if channel in self._senders:
             self._senders[channel].pump.wake()
+
+    def _settled(self, channel: str, chat: str) -> None:
+        for one in self._channels:
+            if one.name == channel:
+                one.settled(chat)
 
     async def _supervise(self, channel: Channel) -> None:
         """A fault in one channel starts that channel again; the others do not notice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,25 +24,27 @@ REASON_LIMIT = 500
 def rating(turn_id: int, value: str) -> Write:
     """Rates a turn UP or DOWN; the last rating counts, and only one that stays down keeps its reason."""
 
-    async def write(to: Writing) -> None:
-        row = {"turn_id": turn_id, "rating": value, "at": to.now}
-        if value == UP:
-            await upsert(to.connection, feedback, [{**row, "reason": None}], (feedback.c.turn_id,))
-        else:
-            await upsert(to.connection, feedback, [row], (feedback.c.turn_id,))
-
-    return write
+    row = {"turn_id": turn_id, "rating": value}
+    return _put({**row, "reason": None} if value == UP else row)
 
 
 def reason(turn_id: int, text: str) -> Write:
     """Says why a turn is rated down: one of REASONS, or the asker's own words, which are masked and cut."""
     said = text if text in REASONS else mask(clean(text).strip())[:REASON_LIMIT]
+    return _put({"turn_id": turn_id, "rating": DOWN, "reason": said})
 
+
+def _put(row: dict[str, Any]) -> Write:
     async def write(to: Writing) -> None:
-        row = {"turn_id": turn_id, "rating": DOWN, "reason": said, "at": to.now}
-        await upsert(to.connection, feedback, [row], (feedback.c.turn_id,))
+        if await _is_there(to.connection, row["turn_id"]):
+            await upsert(to.connection, feedback, [{**row, "at": to.now}], (feedback.c.turn_id,))
 
     return write
+
+
+async def _is_there(connection: AsyncConnection, turn_id: int) -> bool:
+    """A turn may have been forgotten since it was looked up."""
+    return (await connection.execute(select(turns.c.id).where(turns.c.id == turn_id))).first() is not None
 
 
 def question(turn_id: int, draft: OutboxDraft) -> Write:
@@ -49,7 +53,8 @@ def question(turn_id: int, draft: OutboxDraft) -> Write:
     async def write(to: Writing) -> None:
         row = {**new_row(draft, to.now), "turn_id": turn_id, "position": Place.QUESTION}
         key = (outbox.c.turn_id, outbox.c.position)
-        await insert_new(to.connection, outbox, [row], key, (outbox.c.id,))
+        if await _is_there(to.connection, turn_id):
+            await insert_new(to.connection, outbox, [row], key, (outbox.c.id,))
 
     return write
 

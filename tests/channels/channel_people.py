@@ -90,7 +90,7 @@ class AtTelegram:
 
 def _labels(message: dict[str, Any]) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
+    return [b["text"] for row in rows for b in row if not b["callback_data"].startswith("v:")]
 
 
 class AtMemory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +13,15 @@ import structlog
 from telegram import Bot, Update, User
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.base import Outgoing, Receive
+from bot.channels.base import Outgoing, Receive, Received
+from bot.channels.telegram import toast
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
 from bot.channels.telegram.menu import publish_menu
 from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
+from bot.channels.telegram.typing import Typing
 from bot.errors import ChannelError
 
 API_URL = "https://api.telegram.org"
@@ -43,6 +45,7 @@ class TelegramChannel:
         api_url: Bot API server, without the trailing `/bot`.
         poll_seconds: how long Telegram holds an empty poll, 0 to 50.
         backoff: waits after failures.
+        typing_after: seconds without a reply after which people see that one is under way.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -57,6 +60,7 @@ class TelegramChannel:
         *,
         poll_seconds: int = POLL_SECONDS,
         backoff: Backoff | None = None,
+        typing_after: float = 1.5,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ChannelError(_bad_token("形状不对 / it has not the shape 123456:ABC..."))
@@ -72,6 +76,7 @@ class TelegramChannel:
             get_updates_request=self._poll_request,
         )
         self._delivery = Delivery(self._bot)
+        self._typing = Typing(self._bot, after=typing_after)
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -84,14 +89,26 @@ class TelegramChannel:
         def read_update(raw: Mapping[str, Any]) -> Any:
             return read(raw, me)
 
-        await Poller(self._fetch, read_update, receive, self._backoff).run()
+        async def take(batch: Sequence[Received]) -> None:
+            self._typing.expect(received.message.chat for received in batch)
+            await receive(batch)
+
+        await Poller(self._fetch, read_update, take, self._backoff).run()
 
     async def send(self, item: Outgoing) -> str | None:
         """Send a reply; gives the external id of the (last) message sent. Raises SendLater or SendRefused."""
+        self._typing.done(item.chat)
+        if item.toast and await toast.shown(self._bot, item):
+            return None
         return await self._delivery.send(item)
+
+    def settled(self, chat: str) -> None:
+        """No reply is to come."""
+        self._typing.done(chat)
 
     async def close(self) -> None:
         """Let go of connections."""
+        await self._typing.close()
         await asyncio.gather(self._request.shutdown(), self._poll_request.shutdown())
 
     async def _start(self) -> User:

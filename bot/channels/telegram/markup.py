@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.channels.base import DOWN, UP
 from bot.core.model import Option
 from bot.core.options import short_value
 
@@ -16,6 +17,8 @@ LIMIT = 4096
 ROW_WIDTH = 24
 """Half-width columns that the labels of one row may take together on a narrow screen."""
 MOST_BUTTONS = 100
+
+_THUMBS = [Option("👍", UP), Option("👎", DOWN)]
 
 _BREAKS = (re.compile(r"\n\n+"), re.compile(r"\n"), re.compile(r"(?<=[。！？；])|(?<=[.!?;]) "))
 """Where a long text may be cut, best first: between paragraphs, lines, sentences."""
@@ -70,12 +73,13 @@ def to_html(text: str, closing: str = "") -> str:
     return f"{html.escape(body, quote=False)}<i>{html.escape(closing, quote=False)}</i>"
 
 
-def keyboard(options: Sequence[Option]) -> InlineKeyboardMarkup | None:
-    """Buttons under a message; short labels share a row. None where there is nothing to choose."""
-    if not options:
-        return None
-    rows = _rows(options[:MOST_BUTTONS])
-    return InlineKeyboardMarkup([[_button(option) for option in row] for row in rows])
+def keyboard(options: Sequence[Option], *, rating: bool = False) -> InlineKeyboardMarkup | None:
+    """Buttons under a message; short labels share a row, thumbs up and down have the last one.
+
+    None where there is nothing to press.
+    """
+    rows = list(_rows(options[: MOST_BUTTONS - len(_THUMBS)])) + [_THUMBS] * rating
+    return InlineKeyboardMarkup([[_button(option) for option in row] for row in rows]) if rows else None
 
 
 def _button(option: Option) -> InlineKeyboardButton:
@@ -84,6 +88,8 @@ def _button(option: Option) -> InlineKeyboardButton:
 
 
 def _rows(options: Sequence[Option]) -> Iterator[list[Option]]:
+    if not options:
+        return
     row: list[Option] = []
     for option in options:
         if row and sum(_columns(other.label) for other in [*row, option]) > ROW_WIDTH:

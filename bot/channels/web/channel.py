@@ -70,6 +70,9 @@ class WebChannel:
             raise SendLater("网页未连接 / the page is not connected", AGAIN)
         return self.mailboxes.put(item.chat, _reply(item))
 
+    def settled(self, chat: str) -> None:
+        """The page gives up by itself."""
+
     async def close(self) -> None:
         """Let the waiting pages go; what comes from now on stays in the outbox."""
         self._is_closed = True
