@@ -14,7 +14,7 @@ from bot.core.model import IncomingMessage, Kind, Option
 from bot.service import texts
 from bot.service.clerk import Clerk, is_private
 from bot.service.desk import Declined
-from bot.service.payload import message_draft, toast_draft
+from bot.service.payload import message_draft, question_draft, toast_draft
 from bot.store import InboxItem, OutboxDraft, Rated, Write, feedback
 
 PRESSES = "v:"
@@ -115,7 +115,7 @@ def _question(item: InboxItem, lang: str) -> OutboxDraft:
         Option(label, f"{REASON}{name}")
         for name, label in texts.REASONS.get(lang, texts.REASONS["zh"]).items()
     ]
-    return message_draft(item, texts.WHAT_WAS_WRONG[lang], options)
+    return question_draft(item, texts.WHAT_WAS_WRONG[lang], options)
 
 
 def _who(message: IncomingMessage) -> _Who:

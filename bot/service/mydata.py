@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from bot.service import texts
 from bot.service.clerk import Clerk, is_private, plain_reply
 from bot.service.forget import is_command
-from bot.store import InboxItem, Kept
+from bot.store import InboxItem, Kept, KeptText
 
 LATEST = 20
 """Texts that are shown, in a private chat."""
 _LONGEST = 80
 """Characters of a text that are shown."""
+_THUMBS = {"up": "👍", "down": "👎"}
 
 
 class MyDataDesk:
@@ -48,12 +49,18 @@ class MyDataDesk:
             lines.append(texts.MYDATA_PRIVATELY[lang])
         elif kept.texts:
             lines += [texts.MYDATA_TEXTS[lang].format(count=len(kept.texts))]
-            lines += [f"{at.astimezone():%m-%d %H:%M}　{_short(text)}" for at, text in kept.texts]
+            lines += [_line(one, lang) for one in kept.texts]
         return "\n".join([*lines, texts.MYDATA_FORGET[lang]])
 
 
 def _date(at: datetime) -> str:
     return f"{at.astimezone():%Y-%m-%d}"
+
+
+def _line(kept: KeptText, lang: str) -> str:
+    reason = texts.REASONS.get(lang, texts.REASONS["zh"]).get(kept.reason or "", kept.reason or "")
+    rating = f"　{_THUMBS[kept.rating]} {_short(reason)}".rstrip() if kept.rating in _THUMBS else ""
+    return f"{kept.at.astimezone():%m-%d %H:%M}　{_short(kept.text)}{rating}"
 
 
 def _short(text: str) -> str:

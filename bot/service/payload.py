@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot.channels.base import Outgoing
@@ -46,9 +46,15 @@ def toast_draft(item: InboxItem, text: str) -> OutboxDraft:
     return _draft(item, Place.REPLY, text=text, toast=True)
 
 
-def message_draft(item: InboxItem, text: str, options: Sequence[Option] = ()) -> OutboxDraft:
-    """A message that belongs to no turn of the conversation."""
-    return _draft(item, Place.QUESTION, text=text, options=_options(options))
+def message_draft(item: InboxItem, text: str) -> OutboxDraft:
+    """An answer that is no turn of the conversation."""
+    return _draft(item, Place.REPLY, text=text)
+
+
+def question_draft(item: InboxItem, text: str, options: Sequence[Option]) -> OutboxDraft:
+    """Something that we ask of our own accord after a message; it is no answer to it."""
+    draft = _draft(item, Place.QUESTION, text=text, options=_options(options))
+    return replace(draft, payload={**draft.payload, "reply_to": None})
 
 
 def _options(options: Sequence[Option]) -> list[dict[str, Any]]:

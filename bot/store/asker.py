@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.folding import clean
 from bot.store.privacy import Hasher, mask
 from bot.store.schema import feedback, outbox, turns
-from bot.store.values import Answered, Kept, Place
+from bot.store.values import Answered, Kept, KeptText, Place
 
 
 async def kept(
@@ -22,7 +22,8 @@ async def kept(
     messages, since, ratings = (await connection.execute(counts.select_from(turns).where(mine))).one()
     oldest = select(func.min(turns.c.at)).where(mine, turns.c.texts_gone_at.is_(None))
     texts = (
-        select(turns.c.at, turns.c.text)
+        select(turns.c.at, turns.c.text, feedback.c.rating, feedback.c.reason)
+        .outerjoin(feedback, feedback.c.turn_id == turns.c.id)
         .where(mine, turns.c.text != "")
         .order_by(turns.c.id.desc())
         .limit(latest)
@@ -33,7 +34,7 @@ async def kept(
         ratings=ratings,
         since=since,
         oldest_text=(await connection.execute(oldest)).scalar(),
-        texts=[(row.at, row.text) for row in reversed(rows)],
+        texts=[KeptText(*row) for row in reversed(rows)],
     )
 
 

@@ -167,6 +167,15 @@ class Answered(NamedTuple):
     """The message read then as it does now."""
 
 
+class KeptText(NamedTuple):
+    """A message as the log keeps it, and how its answer was rated."""
+
+    at: datetime
+    text: str
+    rating: str | None
+    reason: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the log keeps of one asker."""
@@ -177,7 +186,7 @@ class Kept:
     """Of the first message; None where there is none."""
     oldest_text: datetime | None
     """Of the oldest message whose text is still kept."""
-    texts: list[tuple[datetime, str]]
+    texts: list[KeptText]
     """The latest ones, oldest first, as they are kept: masked."""
 
 

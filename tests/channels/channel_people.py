@@ -225,7 +225,9 @@ class AtWeb:
             while len(self._replies) < count:
                 found = (await client.get(f"/chat/replies?after={self._after}&wait=2")).json()
                 self._after = found["after"]
-                self._replies += [reply for reply in found["replies"] if not reply["notice"]]
+                self._replies += [
+                    reply for reply in found["replies"] if "body" in reply and not reply["notice"]
+                ]
         return [_read(reply) for reply in self._replies]
 
     async def restart(self) -> None:
