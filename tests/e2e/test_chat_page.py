@@ -199,7 +199,9 @@ def test_an_answer_can_be_rated_by_keyboard_and_read_out(page: Page) -> None:
     page.keyboard.press("Space")
     expect(good).to_have_attribute("aria-pressed", "false")
     expect(page.locator(SAID)).to_have_count(3)
+    assert answer.locator(".options button:enabled").count() > 0, "what is offered under the answer still is"
     page.locator(".options button:enabled", has_text="其他").click()
+    expect(page.locator(".options button:enabled", has_text="答非所问")).to_have_count(0)
     expect(page.locator(".notice").last).to_contain_text("直接发给我")
     ask(page, "没写租金")
     expect(page.locator(SAID).last).to_have_text("谢谢，已记下。")

@@ -32,9 +32,11 @@ export class View {
     }
     const turn = this.#turn("turn bot", this.labels.bot, reply.body);
     if (reply.closing) turn.querySelector(".bubble").append(element("span", "closing", reply.closing));
-    this.#retire();
+    // A question of ours beside the conversation (it answers nothing) leaves the options above it standing.
+    const isAside = !reply.reply_to;
+    if (!isAside) this.#retire();
     if (reply.rating) turn.append(this.#rating(reply));
-    if (reply.options.length) turn.append(this.#choices(reply));
+    if (reply.options.length) turn.append(isAside ? this.#aside(reply) : this.#choices(reply));
     this.#add(turn);
   }
 
@@ -114,23 +116,36 @@ export class View {
   }
 
   #choices(reply) {
+    this.options = reply.options.map((option, index) => this.#choice(option, reply, () => this.#retire(), index + 1));
+    return this.#group(this.options);
+  }
+
+  #aside(reply) {
+    const retire = () => buttons.forEach((button) => { button.disabled = true; });
+    const buttons = reply.options.map((option) => this.#choice(option, reply, retire));
+    return this.#group(buttons);
+  }
+
+  #group(buttons) {
     const group = element("div", "options");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", this.labels.options);
-    this.options = reply.options.map((option, index) => this.#choice(option, index + 1, reply));
-    group.append(...this.options);
+    group.append(...buttons);
     return group;
   }
 
-  #choice(option, number, reply) {
+  #choice(option, reply, retire, number) {
     const button = element("button");
     button.type = "button";
-    const key = element("kbd", "", String(number));
-    key.setAttribute("aria-hidden", "true");
-    button.append(key, element("span", "", option.label));
+    if (number) {
+      const key = element("kbd", "", String(number));
+      key.setAttribute("aria-hidden", "true");
+      button.append(key);
+    }
+    button.append(element("span", "", option.label));
     button.addEventListener("click", () => {
       button.classList.add("chosen");
-      this.#retire();
+      retire();
       this.choose(option, reply);
     });
     return button;
