@@ -35,6 +35,7 @@ from bot.service.handoff import Staff
 from bot.service.handoff.hours import Hours
 from bot.service.handoff.hours import parse as parse_hours
 from bot.service.knowledge import load_engine
+from bot.service.limits import Limits
 from bot.service.live import LiveKnowledge, Places, Tell
 from bot.service.lock import AlreadyRunning, only_writer
 from bot.service.logs import configure_logging
@@ -81,6 +82,7 @@ async def serve(settings: Settings, announce: Callable[[Started], None], report:
                 channels,
                 retention_days=settings.retention_days,
                 replays=settings.replay_dir,
+                limits=_limits(settings),
                 staff=_staff(settings, telegram, hours),
             )
             started = _started(settings.host, listener, live.current(), len(channels) > 1)
@@ -207,6 +209,15 @@ def office_hours(settings: Settings) -> Hours:
 def _staff(settings: Settings, telegram: Sequence[TelegramChannel], hours: Hours) -> Staff | None:
     rooms = [(channel.name, channel.rooms) for channel in telegram if channel.rooms is not None]
     return Staff(*rooms[0], hours, settings.handoff_minutes) if rooms else None
+
+
+def _limits(settings: Settings) -> Limits:
+    staff = settings.telegram_staff_chat
+    return Limits(
+        per_minute=settings.messages_per_minute,
+        length=settings.message_length,
+        exempt=None if staff is None else (TelegramChannel.name, str(staff)),
+    )
 
 
 def _started(host: str, listener: socket.socket, engine: Engine, has_telegram: bool) -> Started:

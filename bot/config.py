@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     """Port of the web page; 0 takes a free one."""
     retention_days: int = Field(default=180, ge=1)
     """Days after which logged texts are deleted."""
+    messages_per_minute: int = Field(default=20, ge=0)
+    """Messages that one person may send within a minute, but for the staff chat; 0 for any number. The web page has
+    a limit of its own."""
+    message_length: int = Field(default=1000, ge=0)
+    """Characters of a message that are read; 0 for any number. The web page has a limit of its own."""
     secret_key: SecretStr | None = None
     """Key of the user hashes; made and kept in the data folder where absent."""
 

@@ -67,6 +67,8 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "PORT": "0",
         "RETENTION_DAYS": "30",
         "SECRET_KEY": "key",
+        "MESSAGES_PER_MINUTE": "5",
+        "MESSAGE_LENGTH": "99",
     }
     assert {name.upper() for name in Settings.model_fields} == set(given)
     for name, value in given.items():

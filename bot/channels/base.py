@@ -39,6 +39,12 @@ class Outgoing:
     """The end of `text` that names date and source, for channels that set it smaller; empty where none."""
     notice: bool = False
     """Not an answer: the privacy notice at first contact. It goes out before the answer."""
+    toast: bool = False
+    """Only a word to whoever pressed the button that `reply_to` names, shown in passing where the channel can;
+    as a message where it cannot (any more)."""
+    rating: bool = False
+    """An answer that can be rated: the channel offers thumbs up and down under it, if it can. They come back as
+    presses of UP and DOWN whose `about` is this message."""
     options: tuple[Option, ...] = ()
     reply_to: str | None = None
     """External id of the message that is answered, as the channel gave it."""
@@ -49,6 +55,10 @@ class Outgoing:
     Where that cannot be, `text` is sent."""
     extra: dict[str, Any] = field(default_factory=dict)
     """`Received.extra` of the message that is answered, untouched."""
+
+
+UP, DOWN = "v:+", "v:-"
+"""What a press on thumbs up or down brings; all values of ratings begin with `v:`, those of options never do."""
 
 
 class SendLater(ChannelError):  # noqa: N818 - named for what the sender is to do
@@ -86,6 +96,9 @@ class Channel(Protocol):
 
         Raises SendLater, SendRefused or SendStopped.
         """
+
+    def settled(self, chat: str) -> None:
+        """A message of the chat is done with and gets no reply: whoever waits need not wait on. Quick."""
 
     async def close(self) -> None:
         """Let go of connections."""

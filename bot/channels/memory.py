@@ -41,6 +41,9 @@ class MemoryChannel:
             self._news.notify_all()
         return f"{self.name}-{len(self.sent)}"
 
+    def settled(self, chat: str) -> None:
+        """Nothing is shown."""
+
     async def close(self) -> None:
         """Only remembered."""
         self.closed = True

@@ -67,12 +67,20 @@ class TerminalChannel:
             self._console.print(Text(item.text, style="dim"))
             return None
         self._show(item)
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        self._answered()
         return None
+
+    def settled(self, chat: str) -> None:
+        """Read on."""
+        if chat == self._chat:
+            self._answered()
 
     async def close(self) -> None:
         """Nothing to let go of."""
+
+    def _answered(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     async def _ask(self, line: str, receive: Receive) -> None:
         self._waiting = asyncio.get_running_loop().create_future()

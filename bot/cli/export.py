@@ -32,6 +32,8 @@ COLUMNS = (
     "runner_up_confidence",
     "ms",
     "version",
+    "rating",
+    "reason",
 )
 """Of the CSV file; JSON lines have all but the trace."""
 

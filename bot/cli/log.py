@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -65,6 +66,16 @@ ByIntent = Annotated[str | None, typer.Option(help="意图 / intent, as in housi
 ByChat = Annotated[str | None, typer.Option(help="对话代号（记录中所示）/ chat, as the log shows it")]
 
 
+class Rating(StrEnum):
+    """How an answer was rated."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+ByRating = Annotated[Rating | None, typer.Option(help="评价 / rating: 👍 up, 👎 down")]
+
+
 @app.command()
 def show(
     limit: Limit = 20,
@@ -73,12 +84,20 @@ def show(
     since: Since = None,
     intent: ByIntent = None,
     chat: ByChat = None,
+    rating: ByRating = None,
 ) -> None:
     """最近的对话 / The last turns.
 
-    例 / Example: talentbot log show -n 50 --outcome unknown --since 7d
+    例 / Example: talentbot log show -n 50 --outcome unknown --since 7d；talentbot log show --rating down
     """
-    only = TurnFilter(outcome=outcome, channel=channel, since=since, intent=intent, chat=chat)
+    only = TurnFilter(
+        outcome=outcome,
+        channel=channel,
+        since=since,
+        intent=intent,
+        chat=chat,
+        rating=rating.value if rating else None,
+    )
 
     async def run(log: LogReader) -> None:
         _print_turns(await log.turns(only, limit))
@@ -266,9 +285,21 @@ def _print_turns(turns: Sequence[TurnRow]) -> None:
         "意图 intent",
         "问 text",
         "答 body",
+        "评价 rating",
     )
     rows = [
-        (str(t.id), _local(t.at), t.channel, t.chat, t.outcome, t.intent or "", t.text, t.body) for t in turns
+        (
+            str(t.id),
+            _local(t.at),
+            t.channel,
+            t.chat,
+            t.outcome,
+            t.intent or "",
+            t.text,
+            t.body,
+            ": ".join(filter(None, (t.rating, t.reason))),
+        )
+        for t in turns
     ]
     _print_table(header, rows)
 

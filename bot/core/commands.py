@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core import phrases
+from bot.core.command_list import command_of
 from bot.core.knowledge import KnowledgeBase, Words
 from bot.core.language.fold import plain
 from bot.core.language.reading import Reader
@@ -13,7 +15,7 @@ from bot.core.memory import Memory
 from bot.core.menus import Menus
 from bot.core.model import Option, Outcome, Part, Reply
 from bot.core.reply import Writer, in_traditional
-from bot.core.respond import Answer
+from bot.core.respond import Answer, Responder
 
 _LANGUAGES = {
     "zh": "zh",
@@ -25,17 +27,8 @@ _LANGUAGES = {
     "en": "en",
     "english": "en",
 }
-DESCRIPTIONS: Mapping[str, Words] = {
-    "start": Words("开始", "Start"),
-    "help": Words("怎么用", "How to use this bot"),
-    "topics": Words("看看能问什么", "What you can ask about"),
-    "lang": Words("换语言：中文 / English", "Change language"),
-    "place": Words("记住一个地方，例如 /place 平湖", "Keep a place, e.g. /place Pinghu"),
-    "privacy": Words("对话记录怎么保存", "How the conversation is kept"),
-    "human": Words("找人工", "Ask for a person"),
-    "forget": Words("删除我的记录", "Delete my record"),
-}
-"""Commands as menus list them; `forget` is carried out by the service, which has the database."""
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a deep link may carry: `t.me/<bot>?start=<payload>` arrives as `/start <payload>`."""
 
 
 class Commands:
@@ -47,9 +40,11 @@ class Commands:
         reader: Reader,
         menus: Menus,
         writer: Writer,
+        responder: Responder,
         to_traditional: Callable[[str], str] = str,
     ) -> None:
         self._base = base
+        self._responder = responder
         self._to_traditional = to_traditional
         self._reader = reader
         self._menus = menus
@@ -64,13 +59,34 @@ class Commands:
             "human": lambda _, memory, lang: _say(phrases.HUMAN, memory, lang, outcome=Outcome.HANDOFF),
         }
 
-    def run(self, line: str, memory: Memory, lang: str) -> Answer:
-        """Carry out one command line such as `/place 平湖`."""
-        name, _, rest = line[1:].partition(" ")
-        command = self._run.get(name.partition("@")[0].lower())
+    def run(self, line: str, memory: Memory, lang: str, today: str) -> Answer:
+        """Carry out one command line such as `/place 平湖`; `today` is an ISO date."""
+        name, rest = command_of(line), " ".join(line.split(maxsplit=1)[1:]).strip()
+        if name == "start" and (target := self._linked(rest)):
+            # Already in the right script, and with date and source.
+            return self._responder.choose(target, _fresh(memory, lang), lang, today)
+        command = self._run.get(name)
         if command is None:
             return self._in_script(_say(phrases.UNKNOWN_COMMAND, memory, lang))
-        return self._in_script(command(rest.strip(), memory, lang))
+        return self._in_script(command(rest, memory, lang))
+
+    def _linked(self, payload: str) -> str | None:
+        """The option that a deep link stands for: a topic, a subject with facts or a place; None for others.
+
+        A payload has no dots: `housing.free` is written `housing-free` or `housing--free`.
+        """
+        if not _PAYLOAD.fullmatch(payload):
+            return None
+        wanted = _as_payload(payload)
+        targets = (
+            ("t", self._menus.topic_names),
+            ("i", [name for name, intent in self._base.intents.items() if intent.facts]),
+            ("p", [name for name in self._base.regions if self._menus.place(name, "zh")]),
+        )
+        return next(
+            (f"{kind}:{name}" for kind, names in targets for name in names if _as_payload(name) == wanted),
+            None,
+        )
 
     def _in_script(self, answer: Answer) -> Answer:
         """The answer, its words in traditional script where that is the reply's."""
@@ -82,8 +98,7 @@ class Commands:
         return replace(answer, reply=replace(reply, body=body, text=body, options=options))
 
     def _start(self, _: str, memory: Memory, lang: str) -> Answer:
-        fresh = Memory(lang=lang, fixed_lang=memory.fixed_lang)
-        return _say(phrases.WELCOME, fresh, lang, self._menus.starters(lang))
+        return _say(phrases.WELCOME, _fresh(memory, lang), lang, self._menus.starters(lang))
 
     def _help(self, _: str, memory: Memory, lang: str) -> Answer:
         return _say(phrases.HELP, memory, lang, self._menus.starters(lang))
@@ -109,6 +124,14 @@ class Commands:
         name = self._writer.region(found[-1], lang)
         options = self._menus.place(found[-1], lang)
         return _say(phrases.PLACE_SET, replace(memory, place=found[-1]), lang, options, place=name)
+
+
+def _fresh(memory: Memory, lang: str) -> Memory:
+    return Memory(lang=lang, fixed_lang=memory.fixed_lang)
+
+
+def _as_payload(name: str) -> str:
+    return name.replace(".", "-").replace("--", "-").lower()
 
 
 def _say(

@@ -72,7 +72,7 @@ class Engine:
         menus = Menus(base, writer)
         self._responder = Responder(base, writer, menus, to_traditional)
         self._kept: Kept[tuple[Hashable, ...], Answer] = Kept(_MOST_KEPT)
-        self._commands = Commands(base, self.reader, menus, writer, to_traditional)
+        self._commands = Commands(base, self.reader, menus, writer, self._responder, to_traditional)
 
     @property
     def compiled(self) -> Compiled:
@@ -87,7 +87,8 @@ class Engine:
         before = memories.without_gone(memories.from_json(memory).current(now), self.base)
         answer = self._remembered(message, before, now)
         after = replace(answer.memory, at=now.isoformat(), lang=answer.reply.lang)
-        after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
+        if not answer.keeps_options:
+            after = replace(after, options=tuple((o.label, o.value) for o in answer.reply.options))
         return Exchange(answer.reply, after.to_json(), answer.trace)
 
     def _remembered(self, message: IncomingMessage, before: Memory, now: datetime) -> Answer:
@@ -110,7 +111,7 @@ class Engine:
         if press is not None:
             return self._responder.press(press, before, lang, today)
         if message.text.lstrip().startswith("/"):
-            return self._commands.run(message.text.strip(), before, lang)
+            return self._commands.run(message.text.strip(), before, lang, today)
         query = self.reader.read(message.text, now.year)
         lang = before.fixed_lang or _kept(query, before.lang) or lang
         if not any(map(str.isalnum, query.text)):

@@ -31,6 +31,8 @@ class Menus:
         self._topics += [
             topic for topic, size in others.most_common() if size > 2 and topic not in self._topics
         ]
+        self.topic_names = [*self._topics, *(topic for topic in others if topic not in self._topics)]
+        """Topics that have subjects with facts, also those too small for a menu."""
 
     def _subject(self, intent: str, lang: str, region: str | None = None) -> Option:
         label = self._writer.title(intent, lang)

@@ -74,7 +74,8 @@ class IncomingMessage:
     """Language of the asker's app (`zh`, `zh-Hant`, `en`): a hint, never an order."""
     about: str | None = None
     """External id of the message that this one refers to: of a press, ours under which the button stood; of an
-    edit, the one that was changed; of a picture or the like, itself (of an album: its first)."""
+    edit, the one that was changed; of a picture or the like, itself (of an album: its first); of a text, ours that
+    it was sent in reply to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,10 @@ WELCOME = Words(
     "Every answer comes from published articles and names its place, date and source; what they do not say, I say so.",
 )
 HELP = Words(
-    "直接提问就行，例如“平湖有多少套人才公寓”。可以一次问几个问题，也可以接着问“那嘉善呢”。\n/topics 看话题　/place 地名 记住地方　/lang 换语言　/privacy 隐私　/forget 删除记录",
+    "直接提问就行，例如“平湖有多少套人才公寓”。可以一次问几个问题，也可以接着问“那嘉善呢”。\n/topics 看话题　/place 地名 记住地方　/lang 换语言　/human 找工作人员\n/privacy 隐私　/mydata 看看记录　/forget 删除记录",
     "Just ask, for example “How many talent flats are there in Pinghu?” Ask several things at once, or go on with “and Jiashan?”.\n"
-    "/topics subjects, /place NAME to keep a place, /lang language, /privacy, /forget to delete your record",
+    "/topics subjects, /place NAME to keep a place, /lang language, /human to ask for a person\n"
+    "/privacy, /mydata to see what is kept, /forget to delete it",
 )
 TOPICS = Words("您想了解哪方面？", "What would you like to know about?")
 TOPIC = Words("{topic}方面，可以看这些：", "On {topic}, for example:")
@@ -109,9 +110,9 @@ PLACE_UNKNOWN = Words(
     "I do not know that place. Our material covers: {places}.",
 )
 PRIVACY = Words(
-    "对话会留下记录，用来改进回答：电话、证件号等会被遮盖，您的账号只存成无法还原的代码，过了保存期自动删除。发送 /forget 可立即删除您的记录。",
+    "对话会留下记录，用来改进回答：电话、证件号等会被遮盖，您的账号只存成无法还原的代码，过了保存期自动删除。发送 /mydata 看看记了什么，发送 /forget 立即删除您的记录。",
     "The conversation is logged to improve the answers: phone and ID numbers are masked, your account is kept only as a code that cannot be turned back, "
-    "and texts are deleted after the retention time. Send /forget to delete your record now.",
+    "and texts are deleted after the retention time. Send /mydata to see what is kept, /forget to delete it now.",
 )
 HUMAN = Words(
     "目前这里没有人工坐席。您的问题会留在记录里，由工作人员查看并补充答案。",

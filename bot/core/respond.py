@@ -9,7 +9,7 @@ from typing import Any
 from bot.core import conversation, phrases
 from bot.core.decide import MOST_CHOICES, Decision
 from bot.core.judged import Judged, remember
-from bot.core.knowledge import KnowledgeBase
+from bot.core.knowledge import KnowledgeBase, Words
 from bot.core.language.reading import Query
 from bot.core.memory import Memory
 from bot.core.menus import Menus
@@ -26,6 +26,8 @@ class Answer:
     reply: Reply
     memory: Memory
     trace: dict[str, Any] = field(default_factory=dict)
+    keeps_options: bool = False
+    """It offers nothing itself, and what the reply before it offered can still be chosen."""
 
 
 class Responder:
@@ -123,11 +125,13 @@ class Responder:
 
     def empty(self, memory: Memory, lang: str) -> Answer:
         """Nothing that could be read: emoji, punctuation, nothing at all."""
-        return self.fixed(Outcome.SMALLTALK, phrases.EMPTY.get(lang), memory, lang, rule="nothing-to-read")
+        said = self.fixed(Outcome.SMALLTALK, phrases.EMPTY.get(lang), memory, lang, rule="nothing-to-read")
+        return replace(said, keeps_options=True)
 
     def cannot_read(self, memory: Memory, lang: str) -> Answer:
         """A photo, a sticker, a voice message."""
-        return self.fixed(Outcome.SMALLTALK, phrases.CANNOT_READ.get(lang), memory, lang, rule="not-text")
+        said = self.fixed(Outcome.SMALLTALK, phrases.CANNOT_READ.get(lang), memory, lang, rule="not-text")
+        return replace(said, keeps_options=True)
 
     def _only_a_place(self, query: Query, judged: Sequence[Judged], before: Memory) -> str | None:
         """The place of a message that tells a place and asks nothing, or None."""
@@ -152,6 +156,9 @@ class Responder:
         words = (
             phrases.ABOUT_PLACE if conversation.is_bare(query.masked, query.mentions) else phrases.NOTED_PLACE
         )
+        return self._subjects_of(place, words, memory, lang)
+
+    def _subjects_of(self, place: str, words: Words, memory: Memory, lang: str) -> Answer:
         body = self._writer.say(words, lang, place=self._writer.region(place, lang))
         options = self._menus.place(place, lang) or self._menus.place(HOME, lang)
         memory = replace(memory, place=place)
@@ -238,22 +245,29 @@ class Responder:
         """An option was chosen; one that is not under the last reply is declined politely."""
         known = {form: v for _, v in before.options for form in (v, short_value(v))}
         chosen = known.get(value)
-        if chosen is None:
-            return self.fixed(
-                Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option"
-            )
-        kind, _, rest = chosen.partition(":")
+        return self._old_option(before, lang) if chosen is None else self.choose(chosen, before, lang, today)
+
+    def choose(self, value: str, before: Memory, lang: str, today: str) -> Answer:
+        """What an option's value stands for, whether it was offered or not."""
+        kind, _, rest = value.partition(":")
         topic, _, start = rest.partition("+")
         if kind == "t" and topic in self._base.topics:
             body = self._writer.say(phrases.TOPIC, lang, topic=self._base.topics[topic].get(lang))
             options = self._menus.topic(topic, int(start or 0), lang)
             return self.fixed(Outcome.CLARIFY, body, before, lang, options, "topic-chosen")
+        if kind == "p" and rest in self._base.regions:
+            return self._subjects_of(rest, phrases.ABOUT_PLACE, before, lang)
         if kind == "l":
             memory = replace(before, fixed_lang=rest)
             return self.fixed(
                 Outcome.SMALLTALK, phrases.LANG_SET.get(rest), memory, rest, rule="language-chosen"
             )
         return self._chosen_facts(kind, rest, before, lang, today)
+
+    def _old_option(self, before: Memory, lang: str) -> Answer:
+        """Politely declined; what is on offer now stays so."""
+        said = self.fixed(Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option")
+        return replace(said, keeps_options=True)
 
     def _chosen_facts(self, kind: str, rest: str, before: Memory, lang: str, today: str) -> Answer:
         if kind == "f":
@@ -268,9 +282,7 @@ class Responder:
             if region:
                 facts = [fact for fact in facts if self._base.facts[fact].region == region]
         if not facts:
-            return self.fixed(
-                Outcome.SMALLTALK, phrases.OLD_OPTION.get(lang), before, lang, rule="old-option"
-            )
+            return self._old_option(before, lang)
         return self._tell(facts, intent, before, lang, today, "option-chosen", set())
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from bot.core.model import Exchange
@@ -12,14 +12,40 @@ ALL = "*"
 """In place of a channel's name: it is not known which channel has something to send."""
 
 
+class Declined(Exception):  # noqa: N818 - a decision, not an error
+    """Raised by a desk that finds that a message is not for it after all: the next one is asked."""
+
+
 class Desk(Protocol):
     """Takes the messages that it wants before the engine sees them; the first desk that wants one has it."""
 
     def wants(self, item: InboxItem) -> bool:
-        """Whether the message is for this desk. Quick: it is asked of every message."""
+        """Whether the message is for this desk. Quick: it is asked of every message, once for each try."""
 
     async def serve(self, item: InboxItem) -> None:
-        """Deal with the message and end it in the inbox. What it raises counts as a failure of the message."""
+        """Deal with the message and end it in the inbox. What it raises counts as a failure of the message.
+
+        Raises:
+            Declined: nothing was done; the message is for somebody else.
+        """
+
+
+class Settling:
+    """A desk after which nobody waits for a reply of the bot's: what was said went to somebody else."""
+
+    def __init__(self, desk: Desk, settled: Callable[[str, str], None]) -> None:
+        """`settled` is called with channel and chat of each message that was dealt with."""
+        self._desk = desk
+        self._settled = settled
+
+    def wants(self, item: InboxItem) -> bool:
+        """As the desk."""
+        return self._desk.wants(item)
+
+    async def serve(self, item: InboxItem) -> None:
+        """As the desk."""
+        await self._desk.serve(item)
+        self._settled(item.message.channel, item.message.chat)
 
 
 class Finish(Protocol):
@@ -29,18 +55,3 @@ class Finish(Protocol):
         self, item: InboxItem, exchange: Exchange
     ) -> tuple[Exchange, list[OutboxDraft], list[Write]]:
         """The exchange as it is to be sent and logged, further messages, and what is written with the turn."""
-
-
-def one_after_the_other(finishes: Sequence[Finish]) -> Finish:
-    """Several as one: each gets the exchange as the one before left it."""
-
-    def finish(item: InboxItem, exchange: Exchange) -> tuple[Exchange, list[OutboxDraft], list[Write]]:
-        messages: list[OutboxDraft] = []
-        also: list[Write] = []
-        for one in finishes:
-            exchange, more_messages, more_writes = one(item, exchange)
-            messages += more_messages
-            also += more_writes
-        return exchange, messages, also
-
-    return finish

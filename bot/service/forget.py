@@ -1,48 +1,43 @@
-"""The desk for /forget, the one command that needs the database."""
+"""The desk for /forget: all that is kept of the one who asks for it is deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
-from bot.core.model import IncomingMessage, Kind, Outcome, Reply
+from bot.core.command_list import command_of
+from bot.core.model import IncomingMessage, Kind
+from bot.service.clerk import Clerk, is_private, plain_reply
 from bot.service.texts import FORGOTTEN
-from bot.store import InboxItem, OutboxDraft, Store
+from bot.store import InboxItem, OutboxDraft
 
-FORGET = "/forget"
-
-Say = Callable[[InboxItem, Reply, str], Awaitable[None]]
-"""Commits a reply of the service's own with the name of its rule; the chat remembers nothing afterwards."""
+_TYPED = (Kind.TEXT, Kind.COMMAND, Kind.EDIT)
 
 
 class ForgetDesk:
     """Deletes all that is kept of the one who asks for it."""
 
-    def __init__(self, store: Store, say: Say, farewell: Sequence[OutboxDraft] = ()) -> None:
+    def __init__(self, clerk: Clerk, farewell: Sequence[OutboxDraft] = ()) -> None:
         """`farewell` is sent to each room in which the staff talked with them."""
-        self._store = store
-        self._say = say
+        self._clerk = clerk
         self._farewell = farewell
 
     def wants(self, item: InboxItem) -> bool:
         """As Desk."""
-        return is_forget(item.message)
+        return is_command(item.message, "forget")
 
     async def serve(self, item: InboxItem) -> None:
         """As Desk. In a group only what this person wrote is deleted."""
         message = item.message
-        is_group = bool(message.user) and message.user != message.chat
-        await self._store.forget(
+        await self._clerk.store.forget(
             message.channel,
-            chat=None if is_group else message.chat,
+            chat=message.chat if is_private(item) else None,
             user=message.user or None,
             keep_inbox=item.id,
             farewell=self._farewell,
         )
-        await self._say(item, Reply(Outcome.SMALLTALK, FORGOTTEN, FORGOTTEN, "zh"), "forget")
+        await self._clerk.say(item, plain_reply(FORGOTTEN, "zh"), "forget", forgets=True)
 
 
-def is_forget(message: IncomingMessage) -> bool:
-    """Whether the message asks to be forgotten."""
-    words = message.text.split(maxsplit=1)
-    is_typed = message.kind in (Kind.TEXT, Kind.COMMAND)
-    return is_typed and bool(words) and words[0].lower().partition("@")[0] == FORGET
+def is_command(message: IncomingMessage, name: str) -> bool:
+    """Whether the message is the command of that name."""
+    return message.kind in _TYPED and command_of(message.text) == name

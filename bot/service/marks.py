@@ -27,6 +27,12 @@ class Marks:
         finally:
             self._gathered.pop(outbox_id, None)
 
+    async def noted(self) -> None:
+        """Returns once all that was to be marked until now is on disk. Raises StoreError."""
+        async with self._writing:
+            if self._gathered:
+                await self._write_all()
+
     async def _write_all(self) -> None:
         batch, self._gathered = self._gathered, {}
         try:

@@ -47,6 +47,10 @@ class Sender:
         self.pump: Pump[OutboxItem] = Pump(f"send-{channel.name}", self._due, self._send, _key, slots=slots)
         """Runs the sender; wake it when a reply is committed."""
 
+    async def noted(self) -> None:
+        """Returns once it is written down what has been sent until now. Raises StoreError."""
+        await self._marks.noted()
+
     async def _due(self, limit: int, busy: Collection[tuple[str, str]]) -> list[OutboxItem]:
         return await self._store.next_outgoing(self._channel.name, limit, busy)
 

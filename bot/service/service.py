@@ -12,11 +12,16 @@ import structlog
 from bot.channels.base import Channel
 from bot.core.model import Turn
 from bot.errors import TalentBotError
-from bot.service.desk import ALL, one_after_the_other
+from bot.service.clerk import Clerk
+from bot.service.desk import ALL, Desk
 from bot.service.dispatcher import Dispatcher
+from bot.service.feedback import FeedbackDesk
+from bot.service.forget import ForgetDesk
 from bot.service.handoff import Handover, Staff
 from bot.service.housekeeping import keep_house
 from bot.service.intake import Intake
+from bot.service.limits import LimitDesk, Limits
+from bot.service.mydata import MyDataDesk
 from bot.service.replays import Letter, keep_replaying
 from bot.service.responder import Current
 from bot.service.sender import Sender
@@ -44,6 +49,7 @@ class Service:
         *,
         retention_days: int,
         replays: Path | None = None,
+        limits: Limits | None = None,
         staff: Staff | None = None,
         observe: Callable[[Turn], None] = lambda _turn: None,
         clock: Callable[[], datetime] = utc_now,
@@ -55,6 +61,7 @@ class Service:
             channels: with different names; closed when the service ends.
             retention_days: after which logged texts are erased.
             replays: folder in which commands leave dead letters to be tried again.
+            limits: how much one person may send; any amount where None.
             staff: who takes over where a person is wanted; None where nobody does.
             observe: called with each turn before it is committed.
             clock: the present time, aware.
@@ -63,29 +70,35 @@ class Service:
         self._channels = channels
         self._days = retention_days
         self._replays = replays
-        handover = Handover(store, current, staff, self._replied, clock) if staff else None
+        handover = Handover(store, current, staff, self._replied, self._settled, clock) if staff else None
         self._timers = handover.timers if handover else None
-        first = [*handover.first] if handover else []
-        desks = [*handover.desks] if handover else []
-        finishes = [handover.finish] if handover else []
         self._senders = {
             channel.name: Sender(store, handover.route(channel) if handover else channel)
             for channel in channels
         }
-        handler = TurnHandler(
+        clerk = Clerk(
             store,
             current,
             retention_days=retention_days,
-            first=first,
-            desks=desks,
-            farewell=handover.farewell() if handover else (),
-            finish=one_after_the_other(finishes),
             replied=self._replied,
+            settled=self._settled,
+            noted=self._noted,
             observe=observe,
-            clock=clock,
         )
+        # In this order: the staff may write as much as they like; what is too much is not looked at; ratings see
+        # what comes after them.
+        desks: list[Desk] = [
+            *(handover.first if handover else ()),
+            LimitDesk(clerk, limits or Limits()),
+            *(handover.desks if handover else ()),
+            FeedbackDesk(clerk),
+            ForgetDesk(clerk, handover.farewell() if handover else ()),
+            MyDataDesk(clerk),
+        ]
+        finishes = [handover.finish] if handover else []
+        handler = TurnHandler(clerk, current, desks=desks, finishes=finishes, clock=clock)
         self._dispatcher = Dispatcher(store, handler)
-        self.intake = Intake(store, self._dispatcher.wake)
+        self.intake = Intake(store, self._dispatcher.wake, self._settled)
         """What channels hand their messages to."""
 
     async def run(self) -> None:
@@ -127,6 +140,14 @@ class Service:
         for name, sender in self._senders.items():
             if channel in (name, ALL):
                 sender.pump.wake()
+
+    async def _noted(self, channel: str) -> None:
+        await self._senders[channel].noted()
+
+    def _settled(self, channel: str, chat: str) -> None:
+        for one in self._channels:
+            if one.name == channel:
+                one.settled(chat)
 
     async def _supervise(self, channel: Channel) -> None:
         """A fault in one channel starts that channel again; the others do not notice."""

@@ -6,30 +6,31 @@ import asyncio
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from bot.core.model import Exchange, Outcome, Reply, Turn
+from bot.core.model import Exchange, Outcome, Reply
 from bot.errors import StoreError
-from bot.service.desk import ALL, Desk, Finish
-from bot.service.forget import ForgetDesk
+from bot.service.clerk import ENGINE, NOTICED, Clerk
+from bot.service.desk import Declined, Desk, Finish
+from bot.service.edits import BEFORE, NOT_EDITED, Edited, engine_memory, look_up, memory_before
 from bot.service.logs import reason
-from bot.service.payload import notice_draft, reply_draft
+from bot.service.payload import reply_draft
 from bot.service.responder import Current
-from bot.service.texts import APOLOGY, privacy_notice
-from bot.store import InboxItem, InboxState, OutboxDraft, Store, TurnDraft, unbroken
+from bot.service.texts import APOLOGY
+from bot.store import InboxItem, InboxState, OutboxDraft, TurnDraft, Write
 
 log = structlog.get_logger(__name__)
 
-NOTICE_CHANNELS = frozenset({"telegram", "web", "terminal"})
-"""Channels with people on the other side, who are told once what is kept."""
 SLICE = 0.03
 """Seconds of answering after which what is ready is committed, so that nobody waits for a long batch."""
 
-_ENGINE = "engine"
-_NOTICED = "noticed"
+RATED = (Outcome.ANSWER, Outcome.UNKNOWN)
+"""Outcomes under which a thumbs up or down is offered."""
+
 _NO_ROW = -1
 _FIRST_RETRY = 2.0
 
@@ -43,52 +44,43 @@ class TurnHandler:
 
     def __init__(
         self,
-        store: Store,
+        clerk: Clerk,
         current: Current,
         *,
-        retention_days: int,
-        first: Sequence[Desk] = (),
         desks: Sequence[Desk] = (),
-        farewell: Sequence[OutboxDraft] = (),
-        finish: Finish | None = None,
-        replied: Callable[[str], None] = lambda _channel: None,
-        observe: Callable[[Turn], None] = lambda _turn: None,
+        finishes: Sequence[Finish] = (),
         clock: Callable[[], datetime] = _now,
     ) -> None:
         """
         Args:
-            store: holds the inbox, the chats' memories and the log.
+            clerk: commits what is answered.
             current: gives the responder of the moment.
-            retention_days: named in the privacy notice.
-            first: desks that come before /forget.
-            desks: deal with messages that are none of the engine's, in this order; /forget comes before them.
-            farewell: told to the staff's rooms of somebody who is forgotten.
-            finish: adds to what the engine answered.
-            replied: called with a channel's name, or ALL, once there is something to send.
-            observe: called with each turn before it is committed; for explaining it in a terminal.
+            desks: deal with messages that are none of the engine's, in this order.
+            finishes: add to what the engine answered, each to what the one before it gives.
             clock: the present time, aware.
         """
-        self._store = store
+        self._store = clerk.store
         self._current = current
-        self._days = retention_days
-        self._desks: Sequence[Desk] = (*first, ForgetDesk(store, self._say_afresh, farewell), *desks)
-        self._finish = finish
-        self._replied = replied
-        self._observe = observe
+        self._clerk = clerk
+        self._desks = desks
+        self._finishes = finishes
         self._clock = clock
 
     async def __call__(self, *batch: InboxItem) -> float | None:
         """Answer items of different chats. Raises StoreError where not even a failure can be written down."""
-        waits = [
-            await self._try(item, desk.serve(item))
-            for item in batch
-            if (desk := self._desk(item)) is not None
-        ]
-        waits += await self._answered([item for item in batch if self._desk(item) is None])
+        rest: list[InboxItem] = []
+        waits = [await self._try(item, self._at_desks(item, rest)) for item in batch]
+        waits += await self._answered(rest)
         return min((wait for wait in waits if wait is not None), default=None)
 
-    def _desk(self, item: InboxItem) -> Desk | None:
-        return next((desk for desk in self._desks if desk.wants(item)), None)
+    async def _at_desks(self, item: InboxItem, rest: list[InboxItem]) -> None:
+        """Serve the message, or add it to the rest."""
+        for desk in self._desks:
+            if desk.wants(item):
+                with suppress(Declined):
+                    await desk.serve(item)
+                    return
+        rest.append(item)
 
     async def _try(self, item: InboxItem, work: Awaitable[None]) -> float | None:
         try:
@@ -100,12 +92,15 @@ class TurnHandler:
     async def _answered(self, items: Sequence[InboxItem]) -> list[float | None]:
         if not items:
             return []
+        edited = await look_up(self._store, items)
         memories = await self._store.memories([(i.message.channel, i.message.chat) for i in items])
         waits: list[float | None] = []
         ready: list[tuple[InboxItem, TurnDraft]] = []
         began = time.perf_counter()
         for item in items:
-            waits.append(await self._try(item, self._answer(item, memories, ready)))
+            memory = memories.get((item.message.channel, item.message.chat), {})
+            work = self._answer(item, memory, edited.get(item.id, NOT_EDITED), ready)
+            waits.append(await self._try(item, work))
             if time.perf_counter() - began > SLICE:
                 waits += await self._commit_all(ready)
                 ready, began = [], time.perf_counter()
@@ -115,33 +110,39 @@ class TurnHandler:
     async def _answer(
         self,
         item: InboxItem,
-        memories: Mapping[tuple[str, str], Mapping[str, Any]],
+        memory: Mapping[str, Any],
+        edited: Edited,
         ready: list[tuple[InboxItem, TurnDraft]],
     ) -> None:
-        ready.append((item, self._draft(item, memories.get((item.message.channel, item.message.chat), {}))))
+        if edited.is_same:
+            await self._clerk.end(item)
+        else:
+            ready.append((item, self._draft(item, memory, edited)))
 
-    def _draft(self, item: InboxItem, memory: Mapping[str, Any]) -> TurnDraft:
+    def _draft(self, item: InboxItem, memory: Mapping[str, Any], edited: Edited) -> TurnDraft:
+        before = engine_memory(self._store, item.message, memory)
         started = time.perf_counter()
-        responder = self._current()
-        exchange = responder.respond(item.message, memory.get(_ENGINE, {}), self._clock())
+        exchange = self._current().respond(item.message, before, self._clock())
         ms = (time.perf_counter() - started) * 1000
-        kept = {_ENGINE: exchange.memory, _NOTICED: True}
-        exchange, messages, also = self._finish(item, exchange) if self._finish else (exchange, [], [])
-        replies = [*self._drafts(item, exchange.reply, memory), *messages]
-        turn = _turn(item, exchange, ms, responder.base.version)
-        return TurnDraft(item.id, turn, replies, kept, also)
-
-    def _drafts(self, item: InboxItem, reply: Reply, memory: Mapping[str, Any]) -> list[OutboxDraft]:
-        """The reply; at first contact the privacy notice before it, so that options stay at the bottom."""
-        draft = reply_draft(item, reply, 1)
-        if item.message.channel not in NOTICE_CHANNELS or memory.get(_NOTICED):
-            return [draft]
-        return [notice_draft(item, privacy_notice(reply.lang, self._days), 0), draft]
+        kept = {
+            ENGINE: exchange.memory,
+            BEFORE: memory_before(self._store, item.message, before),
+            NOTICED: True,
+        }
+        messages: list[OutboxDraft] = []
+        also: list[Write] = []
+        for finish in self._finishes:
+            exchange, more, writes = finish(item, exchange)
+            messages, also = [*messages, *more], [*also, *writes]
+        reply = exchange.reply
+        draft = reply_draft(item, reply, rating=reply.outcome in RATED, edit_of=edited.reply)
+        replies = [*self._clerk.notice(item, reply.lang, memory), draft, *messages]
+        return TurnDraft(item.id, self._clerk.turn(item, exchange, ms), replies, kept, also)
 
     async def _commit_all(self, ready: Sequence[tuple[InboxItem, TurnDraft]]) -> list[float | None]:
         """Commit together; where that fails, each alone, so that one that cannot be written harms no other."""
         try:
-            await self._commit([draft for _, draft in ready])
+            await self._clerk.commit([draft for _, draft in ready])
         except StoreError as error:
             if len(ready) == 1:
                 return [await self._failed(ready[0][0], error)]
@@ -162,48 +163,5 @@ class TurnHandler:
         # The dead letter stays as it is; its own id stays free, so that it can be revived and answered.
         memory = await self._store.memory(item.message.channel, item.message.chat)
         reply = Reply(Outcome.UNKNOWN, APOLOGY, APOLOGY, "zh")
-        await self._commit([self._own(_NO_ROW, item, reply, "failed", memory, suffix="#failed")])
-
-    async def _say_afresh(self, item: InboxItem, reply: Reply, rule: str) -> None:
-        await self._commit([self._own(item.id, item, reply, rule, {})])
-
-    def _own(
-        self,
-        row: int,
-        item: InboxItem,
-        reply: Reply,
-        rule: str,
-        memory: Mapping[str, Any],
-        suffix: str = "",
-    ) -> TurnDraft:
-        """A turn in which the service itself speaks."""
-        turn = _turn(item, Exchange(reply, {}, {"rule": rule}), 0.0, self._current().base.version, suffix)
-        return TurnDraft(row, turn, [reply_draft(item, reply, 0)], memory)
-
-    async def _commit(self, drafts: Sequence[TurnDraft]) -> None:
-        if not drafts:
-            return
-        for draft in drafts:
-            self._observe(draft.turn)
-        await unbroken(self._store.commit_turns(drafts))
-        channels = {reply.channel for draft in drafts for reply in draft.replies}
-        if any(draft.also for draft in drafts):  # which may have put something into the outbox
-            channels = {ALL}
-        for channel in channels:
-            self._replied(channel)
-
-
-def _turn(item: InboxItem, exchange: Exchange, ms: float, version: str, suffix: str = "") -> Turn:
-    message = item.message
-    return Turn(
-        channel=message.channel,
-        chat=message.chat,
-        user=message.user,
-        external_id=message.external_id + suffix,
-        kind=message.kind,
-        text=message.text,
-        at=item.received_at.isoformat(),
-        ms=ms,
-        version=version,
-        exchange=exchange,
-    )
+        turn = self._clerk.turn(item, Exchange(reply, {}, {"rule": "failed"}), 0.0, suffix="#failed")
+        await self._clerk.commit([TurnDraft(_NO_ROW, turn, [reply_draft(item, reply)], memory)])

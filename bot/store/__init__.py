@@ -12,12 +12,17 @@ from bot.store.queries import LogReader
 from bot.store.rooms import asker_of, room_key
 from bot.store.store import Store, utc_now
 from bot.store.values import (
+    Answered,
     DeadLetter,
     Figures,
     InboxItem,
     InboxState,
+    Kept,
+    KeptText,
     OutboxDraft,
     OutboxItem,
+    Place,
+    Rated,
     SweepReport,
     TurnDraft,
     TurnFilter,
@@ -27,6 +32,7 @@ from bot.store.values import (
 from bot.store.writes import Write
 
 __all__ = [
+    "Answered",
     "DeadLetter",
     "Figures",
     "Handoff",
@@ -36,10 +42,14 @@ __all__ = [
     "Hasher",
     "InboxItem",
     "InboxState",
+    "Kept",
+    "KeptText",
     "LogReader",
     "OutboxDraft",
     "OutboxItem",
     "Overtaken",
+    "Place",
+    "Rated",
     "Store",
     "SweepReport",
     "TurnDraft",

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.feedback import erase_words
 from bot.store.inbox import ERASED
 from bot.store.privacy import Hasher
 from bot.store.rooms import room_key
@@ -131,7 +132,9 @@ async def _sweep_turns(connection: AsyncConnection, before: datetime, now: datet
     await connection.execute(
         delete(turn_grams).where(turn_grams.c.turn_id.in_(select(turns.c.id).where(old)))
     )
-    return await _count(connection, update(turns).where(old).values(texts_gone_at=now, **_NO_TEXT))
+    count = await _count(connection, update(turns).where(old).values(texts_gone_at=now, **_NO_TEXT))
+    await erase_words(connection)
+    return count
 
 
 async def _sweep_handoffs(connection: AsyncConnection, before: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import outbox
-from bot.store.queries import LISTED
+from bot.store.queries import LISTED, with_ratings
 from bot.store.rooms import room_key
 from bot.store.schema import handoffs, turns
 from bot.store.schema import outbox as outbox_table
@@ -87,7 +87,9 @@ async def recent_turns(
     known_until = (await connection.execute(ended)).scalar_one_or_none()
     begin = max(since, known_until or since)
     whose = (turns.c.channel == channel, turns.c.chat == chat_hash, turns.c.at > begin)
-    rows = await connection.execute(select(*LISTED).where(*whose).order_by(turns.c.id.desc()).limit(limit))
+    rows = await connection.execute(
+        with_ratings(select(*LISTED)).where(*whose).order_by(turns.c.id.desc()).limit(limit)
+    )
     return [TurnRow(**row._mapping) for row in rows][::-1]
 
 

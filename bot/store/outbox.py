@@ -19,17 +19,22 @@ from bot.store.values import InboxState, OutboxDraft, OutboxItem
 async def enqueue(
     connection: AsyncConnection, replies: Sequence[tuple[int | None, OutboxDraft]], now: datetime
 ) -> None:
-    """Adds replies with the turns that they belong to, in the order given."""
-    seen: Counter[int | None] = Counter()
+    """Adds replies with the turns that they belong to, in the order given.
+
+    They keep their positions, as far as no two of a turn have the same.
+    """
+    free: Counter[int | None] = Counter()
     rows = []
     for turn_id, reply in replies:
-        rows.append({**_row(reply, now), "turn_id": turn_id, "position": seen[turn_id]})
-        seen[turn_id] += 1
+        position = max(free[turn_id], reply.position)
+        rows.append({**new_row(reply, now), "turn_id": turn_id, "position": position})
+        free[turn_id] = position + 1
     if rows:
         await connection.execute(insert(outbox), rows)
 
 
-def _row(reply: OutboxDraft, now: datetime) -> dict[str, Any]:
+def new_row(reply: OutboxDraft, now: datetime) -> dict[str, Any]:
+    """The columns of a reply that waits, but for its turn and position."""
     return {
         "channel": reply.channel,
         "chat": clean(reply.chat),

@@ -15,7 +15,7 @@ from bot.store.figures import figures
 from bot.store.folding import grams, terms
 from bot.store.handoff_log import HandoffLog
 from bot.store.privacy import mask
-from bot.store.schema import inbox, outbox, turn_grams, turns
+from bot.store.schema import feedback, inbox, outbox, turn_grams, turns
 from bot.store.values import DeadLetter, Figures, InboxState, TurnFilter, TurnRow, Unanswered
 
 UNANSWERED = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.CLARIFY)
@@ -23,8 +23,12 @@ UNANSWERED = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.CLARIFY)
 
 _MOST_GRAMS = 8
 _HIDDEN = {"folded", "grouping", "texts_gone_at", "trace"}
-LISTED = [column for column in turns.c if column.name not in _HIDDEN]
-"""Columns of a TurnRow without its trace."""
+LISTED = [
+    *(column for column in turns.c if column.name not in _HIDDEN),
+    feedback.c.rating,
+    feedback.c.reason,
+]
+"""Columns of a TurnRow without its trace; see `with_ratings`."""
 
 
 class LogReader:
@@ -57,7 +61,7 @@ class LogReader:
 
     async def turn(self, turn_id: int) -> TurnRow | None:
         """One turn with its trace."""
-        rows = await self._rows(select(*LISTED, turns.c.trace).where(turns.c.id == turn_id))
+        rows = await self._rows(with_ratings(select(*LISTED, turns.c.trace)).where(turns.c.id == turn_id))
         return TurnRow(**rows[0]._mapping) if rows else None
 
     async def search(
@@ -130,6 +134,8 @@ def _conditions(only: TurnFilter | None) -> list[ColumnElement[bool]]:
         for name in ("outcome", "channel", "intent", "chat", "user")
         if getattr(only, name) is not None
     ]
+    if only.rating is not None:
+        conditions.append(feedback.c.rating == only.rating)
     if only.since is not None:
         conditions.append(turns.c.at >= only.since)
     if only.until is not None:
@@ -137,8 +143,13 @@ def _conditions(only: TurnFilter | None) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def with_ratings(query: Select[Any]) -> Select[Any]:
+    """A query of turns in which the columns of their ratings can be read."""
+    return query.select_from(turns).outerjoin(feedback, feedback.c.turn_id == turns.c.id)
+
+
 def _page(conditions: Sequence[ColumnElement[bool]], limit: int, before_id: int | None) -> Select[Any]:
-    query = select(*LISTED).where(*conditions).order_by(turns.c.id.desc()).limit(limit)
+    query = with_ratings(select(*LISTED)).where(*conditions).order_by(turns.c.id.desc()).limit(limit)
     return query if before_id is None else query.where(turns.c.id < before_id)
 
 

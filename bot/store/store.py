@@ -11,7 +11,7 @@ from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import IncomingMessage, Turn
-from bot.store import committing, forgetting, inbox, outbox, turns
+from bot.store import asker, committing, feedback, forgetting, inbox, outbox, turns
 from bot.store.database import Database
 from bot.store.folding import clean
 from bot.store.handoffs import Handoffs
@@ -20,7 +20,17 @@ from bot.store.queries import LogReader
 from bot.store.schema import blocked, cursors
 from bot.store.schema import inbox as inbox_table
 from bot.store.schema import outbox as outbox_table
-from bot.store.values import InboxItem, InboxState, OutboxDraft, OutboxItem, SweepReport, TurnDraft
+from bot.store.values import (
+    Answered,
+    InboxItem,
+    InboxState,
+    Kept,
+    OutboxDraft,
+    OutboxItem,
+    Rated,
+    SweepReport,
+    TurnDraft,
+)
 from bot.store.writes import Write, upsert
 
 Clock = Callable[[], datetime]
@@ -177,6 +187,20 @@ class Store(LogReader):
     async def sent_ids(self, channel: str, external_id: str) -> list[str]:
         """The channel's own ids of the replies sent to a message (known for seven days), for editing them."""
         return await self._database.read(outbox.sent_ids, channel, self.hasher.message(channel, external_id))
+
+    async def answered(self, message: IncomingMessage) -> Answered | None:
+        """For an edit: how the message that it is about was answered; None where not, or over seven days ago."""
+        about, text = message.about or "", message.text
+        return await self._database.read(asker.answered, self.hasher, message.channel, about, text)
+
+    async def rated(self, message: IncomingMessage) -> Rated | None:
+        """The turn of the message of ours that this one is about; None where there is none, or no longer."""
+        chat = self.hasher.chat(message.channel, clean(message.chat))
+        return await self._database.read(feedback.rated, message.channel, chat, message.about or "")
+
+    async def kept(self, channel: str, chat: str | None, user: str, latest: int = 0) -> Kept:
+        """What the log keeps of a chat (None: of the person alone) and a person, with the latest texts."""
+        return await self._database.read(asker.kept, self.hasher, channel, chat, user, latest)
 
     async def revive(self, box: Literal["inbox", "outbox"], row_id: int) -> bool:
         """Lets a dead letter try again; False where there is none with that id or its text is gone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from bot.core.model import IncomingMessage, Turn
@@ -36,6 +36,17 @@ class InboxItem:
     """What the channel was handed, before any interpretation."""
 
 
+class Place(IntEnum):
+    """Where a message stands among those of one turn, and thereby which it is."""
+
+    NOTICE = 0
+    REPLY = 1
+    """The reply itself; edits of the message that it answers find it by this."""
+    FURTHER = 2
+    QUESTION = 100
+    """What was wrong with the answer; only after a rating."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxDraft:
     """A reply to be sent once its turn is committed."""
@@ -45,7 +56,7 @@ class OutboxDraft:
     payload: Mapping[str, Any]
     """Plain JSON data: `text`, `options` as a list of {label, value}, `reply_to`, `edit_of`."""
     position: int = 0
-    """Order among the replies of one turn; equal ones keep the order in which they are given."""
+    """Order among the messages of one turn, see Place; equal ones keep the order in which they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ class TurnFilter:
     """From this moment on; time zone aware."""
     until: datetime | None = None
     """Before this moment; time zone aware."""
+    rating: str | None = None
+    """`up` or `down`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,55 @@ class TurnRow:
     options: list[dict[str, Any]] = field(default_factory=list)
     trace: dict[str, Any] | None = None
     """Read only by `turn(id)`; lists leave it out."""
+    rating: str | None = None
+    """`up` or `down`; None where nobody rated the answer."""
+    reason: str | None = None
+    """Why it was rated down: a name of `REASONS`, or the asker's own words, masked."""
+
+
+class Rated(NamedTuple):
+    """The turn that a message of ours belongs to."""
+
+    turn_id: int
+    lang: str
+    user: str
+    """Keyed hash of who asked."""
+    is_question: bool
+    """The message is our question what was wrong with the answer."""
+
+
+class Answered(NamedTuple):
+    """What a message was answered with."""
+
+    sent_id: str
+    """The channel's id of our reply."""
+    size: int
+    """Characters of the reply, without its closing line."""
+    is_same: bool
+    """The message read then as it does now."""
+
+
+class KeptText(NamedTuple):
+    """A message as the log keeps it, and how its answer was rated."""
+
+    at: datetime
+    text: str
+    rating: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the log keeps of one asker."""
+
+    messages: int
+    ratings: int
+    since: datetime | None
+    """Of the first message; None where there is none."""
+    oldest_text: datetime | None
+    """Of the oldest message whose text is still kept."""
+    texts: list[KeptText]
+    """The latest ones, oldest first, as they are kept: masked."""
 
 
 class Unanswered(NamedTuple):

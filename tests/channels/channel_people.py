@@ -91,7 +91,7 @@ class AtTelegram:
 
 def _labels(message: dict[str, Any]) -> list[str]:
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
+    return [b["text"] for row in rows for b in row if not b["callback_data"].startswith("v:")]
 
 
 class AtMemory:
@@ -226,7 +226,9 @@ class AtWeb:
             while len(self._replies) < count:
                 found = (await client.get(f"/chat/replies?after={self._after}&wait=2")).json()
                 self._after = found["after"]
-                self._replies += [reply for reply in found["replies"] if not reply["notice"]]
+                self._replies += [
+                    reply for reply in found["replies"] if "body" in reply and not reply["notice"]
+                ]
         return [_read(reply) for reply in self._replies]
 
     async def restart(self) -> None:

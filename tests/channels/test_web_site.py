@@ -15,6 +15,7 @@ from service_fakes import open_store, running
 
 from bot.channels.base import Outgoing, SendLater
 from bot.channels.web import WebChannel, site
+from bot.channels.web.body import parse
 from bot.channels.web.labels import LABELS
 from bot.channels.web.limits import RateLimit
 from bot.channels.web.mailbox import KEPT, Mailboxes
@@ -202,3 +203,31 @@ async def test_a_reply_waits_for_its_page() -> None:
     await channel.close()
     with pytest.raises(SendLater):
         await channel.send(item)  # stopping: the outbox keeps it
+
+
+async def test_a_rating_comes_in_with_the_reply_it_is_about(person: AtWeb, store: Store) -> None:
+    await person.say("hi")
+    await person.replies(1)
+    [reply] = person._replies
+    assert (reply["rating"], reply["toast"]) == (True, False)
+    await person.say("", press="v:-", about=reply["id"])
+    await person.replies(3)
+    toast, question = person._replies[1:]
+    assert (toast["toast"], question["rating"], len(question["options"])) == (True, False, 4)
+    await person.say("资料过时", press=question["options"][1]["value"], about=question["id"])
+    await person.replies(4)
+    [row] = await store.turns()
+    assert (row.rating, row.reason) == ("down", "outdated")
+
+
+async def test_a_page_is_told_that_nothing_is_to_come() -> None:
+    channel = WebChannel()
+    channel.settled("nobody")
+    await channel.mailboxes.wait("chat", "", 0)
+    channel.settled("chat")
+    assert [entry["settled"] for entry in await channel.mailboxes.wait("chat", "", 0)] == [True]
+
+
+@pytest.mark.parametrize("about", ["../x", "", 'a"b', "x" * 65])
+def test_an_unusable_about_is_left_out(about: str) -> None:
+    assert parse(json.dumps({"press": "v:+", "about": about}).encode()).about is None

@@ -19,7 +19,7 @@ from bot.cli.export import COLUMNS
 from bot.core.engine import Engine
 from bot.core.model import Exchange, FactRef, IncomingMessage, Kind, Outcome, Part, Reply, Turn
 from bot.errors import StoreError
-from bot.store import Store
+from bot.store import Store, feedback
 
 sys.path.append(str(Path(__file__).parents[1] / "core"))
 from small_base import base
@@ -46,6 +46,8 @@ async def fill(url: str) -> None:
             at = f"2026-11-{10 + number}T08:00:00Z"
             turn = Turn("memory", "c", "u", str(number), Kind.TEXT, text, at, 2.0, "v1", exchange)
             await store.commit_turn(inbox_id, turn, [], {})
+        writes = [feedback.rating(1, "up"), feedback.reason(2, "=没写押金"), feedback.reason(3, "outdated")]
+        await store.commit_rest(None, [], writes)
         dead = await store.receive(IncomingMessage("memory", "c", "dead", "坏消息"))
         for _ in range(3):
             await store.fail(dead, "ValueError: 坏了")
@@ -94,6 +96,20 @@ def test_show_filters(filled):
     assert len(lines(run("show", "--chat", chat, "--intent", "housing.free", "--channel", "memory"))) == 6
     nothing = run("show", "--channel", "telegram")
     assert (nothing.stdout, "没有符合条件" in nothing.stderr) == ("", True)
+
+
+def test_ratings_are_shown_and_filtered(filled):
+    assert [row[8] for row in lines(run("show"))[1:]] == ["", "", "down: outdated", "down: =没写押金", "up"]
+    assert [row[0] for row in lines(run("show", "--rating", "down"))[1:]] == ["3", "2"]
+    assert [row[0] for row in lines(run("show", "--rating", "up"))[1:]] == ["1"]
+    rows = list(csv.DictReader(io.StringIO(run("export").stdout.removeprefix("\ufeff"))))
+    assert [(row["rating"], row["reason"]) for row in rows[:3]] == [
+        ("up", ""),
+        ("down", "'=没写押金"),
+        ("down", "outdated"),
+    ]
+    record = json.loads(run("export", "--format", "jsonl").stdout.splitlines()[2])
+    assert (record["rating"], record["reason"]) == ("down", "outdated")
 
 
 def test_show_draws_a_table_in_a_terminal(filled):

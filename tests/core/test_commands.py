@@ -6,7 +6,7 @@ import pytest
 from small_base import Talk, used
 
 from bot.core import phrases
-from bot.core.commands import DESCRIPTIONS
+from bot.core.command_list import COMMANDS, OF_THE_SERVICE, command_of
 from bot.core.knowledge import Words
 from bot.core.model import Kind, Outcome
 
@@ -109,7 +109,69 @@ def test_an_unknown_place_names_the_known_ones(wanted: str, talk: Talk) -> None:
 
 
 def test_every_listed_command_is_carried_out_here_or_by_the_service(talk: Talk) -> None:
-    for name in DESCRIPTIONS:
+    for name in COMMANDS:
         unknown = talk.say(f"/{name}").reply.body == phrases.UNKNOWN_COMMAND.zh
-        assert unknown is (name == "forget")
-        assert 0 < len(DESCRIPTIONS[name].zh) < 40
+        assert unknown is (name in OF_THE_SERVICE)
+        assert 0 < len(COMMANDS[name].zh) < 40
+
+
+# deep links: t.me/<bot>?start=<payload>
+
+
+@pytest.mark.parametrize("payload", ["housing", "Housing"])
+def test_a_link_to_a_topic_opens_its_menu(payload: str, talk: Talk) -> None:
+    reply = talk.say(f"/start {payload}").reply
+    assert (reply.outcome, reply.parts[0].rule) == (Outcome.CLARIFY, "topic-chosen")
+    assert "住房" in reply.body
+    assert used(talk.press(reply.options[0].value))
+
+
+@pytest.mark.parametrize("payload", ["housing-flats", "housing--flats"])
+def test_a_link_to_a_subject_is_answered_with_date_and_source(payload: str, talk: Talk) -> None:
+    exchange = talk.say(f"/start@talent_bot {payload}")
+    assert exchange.reply.outcome is Outcome.ANSWER
+    assert used(exchange)
+    assert exchange.reply.text.startswith(exchange.reply.body)
+    assert "资料时间" in exchange.reply.text.removeprefix(exchange.reply.body)
+
+
+def test_a_link_to_a_place_offers_its_subjects_and_keeps_the_place(talk: Talk) -> None:
+    reply = talk.say("/start pinghu").reply
+    assert "平湖" in reply.body
+    assert reply.options
+    assert talk.memory["place"] == "pinghu"
+
+
+def test_a_link_begins_anew_and_speaks_the_asker_s_script(talk: Talk) -> None:
+    talk.say("平湖有多少套公寓")
+    talk.say("/lang 繁體")
+    reply = talk.say("/start exchange-deputies").reply
+    assert "補貼" in reply.text
+    assert "“星耀南湖”" in reply.text
+    assert talk.memory["fixed_lang"] == "zh-Hant"
+    talk.say("/start money")
+    assert "place" not in talk.memory
+
+
+@pytest.mark.parametrize(
+    "payload", ["nothing", "gap", "gap-rent", "talk-hello", "hangzhou", "x" * 65, "住房", "a b", "-", "--"]
+)
+def test_a_link_to_nothing_welcomes(payload: str, talk: Talk) -> None:
+    assert talk.say(f"/start {payload}").reply.body == phrases.WELCOME.zh
+
+
+# what stays on offer
+
+
+def test_an_old_button_does_not_spoil_the_new_ones(talk: Talk) -> None:
+    old = talk.say("/start").reply.options[0].value
+    answer = talk.say("平湖有多少套公寓").reply
+    assert answer.options
+    assert talk.press(old).reply.body == phrases.OLD_OPTION.zh
+    assert talk.say("😀").reply.body == phrases.EMPTY.zh
+    assert used(talk.press(answer.options[0].value))
+
+
+def test_names_of_commands() -> None:
+    lines = {"/Forget@Bot now": "forget", " /mydata": "mydata", "请 /forget": "", "": "", "/": ""}
+    assert {line: command_of(line) for line in lines} == lines

@@ -183,3 +183,26 @@ def test_a_restarted_server_goes_on_with_the_same_page(context: BrowserContext, 
     expect(page.locator(SAID)).to_have_count(2, timeout=30_000)
     expect(page.locator(SAID).last).to_contain_text("459")
     assert server.stop() < 2
+
+
+def test_an_answer_can_be_rated_by_keyboard_and_read_out(page: Page) -> None:
+    ask(page, QUESTION)
+    answer = page.locator(".turn.bot").nth(1)
+    good, bad = answer.get_by_role("button", name="有帮助"), answer.get_by_role("button", name="没帮助")
+    assert page.locator(".turn.bot").first.locator(".rating").count() == 0
+    good.focus()
+    page.keyboard.press("Enter")
+    expect(good).to_have_attribute("aria-pressed", "true")
+    expect(answer.locator(".rating [role=status]")).to_have_text("谢谢，已记下。")
+    assert page.locator(SAID).count() == 2  # the welcome and the answer
+    bad.focus()
+    page.keyboard.press("Space")
+    expect(good).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(SAID)).to_have_count(3)
+    assert answer.locator(".options button:enabled").count() > 0, "what is offered under the answer still is"
+    page.locator(".options button:enabled", has_text="其他").click()
+    expect(page.locator(".options button:enabled", has_text="答非所问")).to_have_count(0)
+    expect(page.locator(".notice").last).to_contain_text("直接发给我")
+    ask(page, "没写租金")
+    expect(page.locator(SAID).last).to_have_text("谢谢，已记下。")
+    expect(page.locator("#status")).to_be_hidden()

@@ -44,7 +44,7 @@ def person(
 def test_a_conversation(person: Emulator) -> None:
     person.say("/start housing")
     assert "隐私" in person.read("隐私")["text"]
-    welcome = person.read("人才")
+    welcome = person.read("住房")
     assert welcome["reply_markup"]["inline_keyboard"]
 
     asked = person.say("平湖有没有免费的人才公寓")

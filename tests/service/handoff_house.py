@@ -14,7 +14,8 @@ from bot.channels.base import Outgoing, SendRefused
 from bot.channels.memory import MemoryChannel
 from bot.core.knowledge import Intent, KnowledgeBase, Questions, Region, Words
 from bot.core.model import Exchange, IncomingMessage, Kind, Option, Outcome, Part, Reply
-from bot.service.desk import one_after_the_other
+from bot.service.clerk import Clerk
+from bot.service.forget import ForgetDesk
 from bot.service.handoff import Handover, Staff
 from bot.service.handoff.hours import parse
 from bot.service.sender import Sender
@@ -119,6 +120,7 @@ class House:
         self.hours = hours
         self.crashes = False
         """Every step is that of a new process."""
+        self.settled: list[tuple[str, str]] = []
         self._numbers = 0
 
     async def begin(self) -> House:
@@ -128,15 +130,16 @@ class House:
         hours = parse(self.hours, ZoneInfo("Asia/Shanghai"))
         staff = Staff("memory", self.side, hours, 30)
         engine = DutyEngine()
-        self.handover = Handover(self.store, lambda: engine, staff, lambda _channel: None, lambda: self.now)
+        self.handover = Handover(
+            self.store, lambda: engine, staff, lambda _channel: None, self.settle, lambda: self.now
+        )
+        clerk = Clerk(self.store, lambda: engine, retention_days=180)
+        forget = ForgetDesk(clerk, self.handover.farewell())
         self.handler = TurnHandler(
-            self.store,
+            clerk,
             lambda: engine,
-            retention_days=180,
-            first=self.handover.first,
-            desks=self.handover.desks,
-            farewell=self.handover.farewell(),
-            finish=one_after_the_other([self.handover.finish]),
+            desks=[*self.handover.first, *self.handover.desks, forget],
+            finishes=[self.handover.finish],
             clock=lambda: self.now,
         )
         channels = [self.side, self.page]
@@ -144,6 +147,10 @@ class House:
             Sender(self.store, self.handover.route(channel), clock=lambda: self.now) for channel in channels
         ]
         return self
+
+    def settle(self, channel: str, chat: str) -> None:
+        """Nobody waits for a reply of the bot's there."""
+        self.settled.append((channel, chat))
 
     async def restart(self) -> None:
         """All that the process knew is gone."""

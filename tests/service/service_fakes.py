@@ -12,7 +12,10 @@ from typing import Any
 from bot.channels.base import Channel
 from bot.core.knowledge import KnowledgeBase
 from bot.core.model import Exchange, IncomingMessage, Option, Outcome, Reply
+from bot.service.clerk import Clerk
+from bot.service.forget import ForgetDesk
 from bot.service.service import Service
+from bot.service.turns import TurnHandler
 from bot.store import Store
 
 SECRET = b"a key for tests"
@@ -49,3 +52,9 @@ async def running(store: Store, channels: Sequence[Channel], engine: Any = None)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def turn_handler(store: Store, current: Any = EchoEngine) -> TurnHandler:
+    """A turn handler with the desk for /forget."""
+    clerk = Clerk(store, current, retention_days=90)
+    return TurnHandler(clerk, current, desks=[ForgetDesk(clerk)])

@@ -63,3 +63,18 @@ async def test_one_that_gives_up_waiting_leaves_the_others() -> None:
     disk.free.set()
     await first
     assert disk.written == [{1: "a"}]
+
+
+async def test_one_can_wait_until_all_is_noted() -> None:
+    disk = Disk()
+    marks = Marks(disk.write)
+    await marks.noted()
+    tasks = [asyncio.create_task(marks.sent(number, "m")) for number in range(3)]
+    await asyncio.sleep(0)
+    noted = asyncio.create_task(marks.noted())
+    await asyncio.sleep(0)
+    assert not noted.done()
+    disk.free.set()
+    await noted
+    assert {number for batch in disk.written for number in batch} == {0, 1, 2}
+    await asyncio.gather(*tasks)

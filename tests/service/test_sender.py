@@ -4,13 +4,12 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
-from service_fakes import EchoEngine, running
+from service_fakes import running, turn_handler
 
 from bot.channels.base import Outgoing, SendLater, SendRefused
 from bot.channels.memory import MemoryChannel
 from bot.core.model import IncomingMessage
 from bot.service.sender import Sender
-from bot.service.turns import TurnHandler
 from bot.store import OutboxItem, Store
 
 
@@ -77,7 +76,7 @@ async def answered(store: Store, text: str) -> OutboxItem:
     """A reply that waits in the outbox."""
     await store.receive(IncomingMessage("memory", "chat", "1", text))
     [item] = await store.next_messages(1)
-    assert await TurnHandler(store, EchoEngine, retention_days=180)(item) is None
+    assert await turn_handler(store)(item) is None
     [due] = await store.next_outgoing("memory", 1)
     return due
 

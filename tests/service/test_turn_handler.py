@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from service_fakes import SECRET, EchoEngine
+from service_fakes import SECRET, EchoEngine, turn_handler
 
 from bot.core.model import Exchange, IncomingMessage, Kind
-from bot.service.forget import is_forget
+from bot.service.forget import is_command
 from bot.service.intake import Intake
 from bot.service.payload import outgoing
-from bot.service.turns import TurnHandler
 from bot.store import InboxItem, Store
 
 
@@ -25,8 +24,8 @@ async def item(store: Store, incoming: IncomingMessage) -> InboxItem:
     return (await store.next_messages(1))[0]
 
 
-def handler(store: Store) -> TurnHandler:
-    return TurnHandler(store, EchoEngine, retention_days=90)
+def handler(store: Store) -> Any:
+    return turn_handler(store)
 
 
 async def test_commits_turn_reply_and_memory_together(store: Store) -> None:
@@ -76,9 +75,9 @@ async def test_forget_deletes_and_confirms(store: Store, text: str) -> None:
 
 
 def test_forget_is_a_command_only() -> None:
-    assert not is_forget(message("请 /forget"))
-    assert not is_forget(message(""))
-    assert not is_forget(IncomingMessage("web", "c", "1", "/forget", Kind.PRESS, press="x"))
+    assert not is_command(message("请 /forget"), "forget")
+    assert not is_command(message(""), "forget")
+    assert not is_command(IncomingMessage("web", "c", "1", "/forget", Kind.PRESS, press="x"), "forget")
 
 
 async def test_forget_in_a_group_spares_the_others(store: Store) -> None:
@@ -147,6 +146,6 @@ async def test_a_turn_that_cannot_be_written_harms_no_other(store: Store) -> Non
 
     for number, text in enumerate(["one", "odd", "two"]):
         await store.receive(message(text, 1, "memory", f"chat{number}"))
-    handle = TurnHandler(store, Odd, retention_days=90)
+    handle = turn_handler(store, Odd)
     assert await handle(*await store.next_messages(9)) == 2.0
     assert sorted(row.text for row in await store.turns()) == ["one", "two"]

@@ -95,3 +95,14 @@ def test_tokens_are_taken_out_of_what_is_said() -> None:
 
 def test_units_are_telegrams() -> None:
     assert units("嘉😀") == utf16("嘉😀") == 3
+
+
+def test_thumbs_have_the_last_row() -> None:
+    assert keyboard(()) is None
+    alone = keyboard((), rating=True)
+    assert alone is not None
+    assert [[b.callback_data for b in row] for row in alone.inline_keyboard] == [["v:+", "v:-"]]
+    full = keyboard(tuple(Option(f"选项{n}", f"i:{n}") for n in range(120)), rating=True)
+    assert full is not None
+    assert sum(map(len, full.inline_keyboard)) == 100
+    assert [button.text for button in full.inline_keyboard[-1]] == ["👍", "👎"]

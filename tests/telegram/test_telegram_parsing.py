@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bot_account import BOT
 from loopback import LoopbackApi
 from telegram_people import Person
 from telegram_reading import ME, NAME, message, received
@@ -194,3 +195,13 @@ async def test_an_unreadable_update_of_a_group_is_not_kept() -> None:
 async def test_kinds_that_nobody_asked_for_are_passed_over() -> None:
     assert read({"update_id": 9}, ME) is None
     assert read({"update_id": 9, "invented_in_2027": {"a": 1}}, ME) is None
+
+
+async def test_a_reply_to_the_bot_says_to_what(person: Person) -> None:
+    ours = {**person.message(text="答案"), "from": BOT}
+    person.say("没写租金", reply_to_message=ours)
+    assert message(person).about == f"m1001:{ours['message_id']}"
+    person.say("自言自语", reply_to_message=person.message(text="我的"))
+    assert message(person).about is None
+    person.say("平湖公寓")
+    assert message(person).about is None

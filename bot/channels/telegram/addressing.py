@@ -31,7 +31,7 @@ def spoken(message: Message, me: User) -> Spoken | None:
     if command is not None:
         return _spoken_command(message, command, me, private)
     ranges = list(_own_mentions(message, me))
-    if private or ranges or _replies_to(message, me):
+    if private or ranges or replies_to(message, me):
         return _without_name(message, ranges)
     return None
 
@@ -85,7 +85,7 @@ def _is_for(name: str, owner: str, message: Message, me: User) -> bool:
     """In a group: `/help@ThisBot`, `/help` where it is one of ours, or any command in reply to the bot."""
     if owner:
         return owner.lower() == (me.username or "").lower()
-    return name.lower().lstrip("/") in NAMES or _replies_to(message, me)
+    return name.lower().lstrip("/") in NAMES or replies_to(message, me)
 
 
 def _own_mentions(message: Message, me: User) -> Iterator[tuple[int, int]]:
@@ -97,7 +97,7 @@ def _own_mentions(message: Message, me: User) -> Iterator[tuple[int, int]]:
             yield entity.offset, entity.offset + entity.length
 
 
-def _replies_to(message: Message, me: User) -> bool:
+def replies_to(message: Message, me: User) -> bool:
     """A reply to the bot. The opening of a topic is none, though all messages in the topic reply to it."""
     answered = message.reply_to_message
     if answered is None or answered.from_user is None or answered.forum_topic_created is not None:

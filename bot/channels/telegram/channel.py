@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.base import Outgoing, Receive, Received
+from bot.channels.telegram import toast
 from bot.channels.telegram.account import ALLOWED, check_token, refused_token
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.failures import Backoff, describe
@@ -23,6 +24,7 @@ from bot.channels.telegram.parsing import NAME, read
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.request import make_request
 from bot.channels.telegram.rooms import ForumRooms
+from bot.channels.telegram.typing import Typing
 from bot.channels.telegram.webhook import Webhook
 from bot.errors import ChannelError
 
@@ -47,6 +49,7 @@ class TelegramChannel:
         webhook: whose route a web server serves; without one the channel polls.
         pace: of the messages sent; Telegram's limits where absent.
         staff_chat: id of the group in whose topics the staff talk with askers.
+        typing_after: seconds without a reply after which people see that one is under way.
 
     Raises:
         ChannelError: the token does not look like one.
@@ -64,6 +67,7 @@ class TelegramChannel:
         webhook: Webhook | None = None,
         pace: Pace | None = None,
         staff_chat: int | None = None,
+        typing_after: float = 1.5,
     ) -> None:
         check_token(token)
         self._webhook = webhook
@@ -83,6 +87,7 @@ class TelegramChannel:
         self._staff_chat = staff_chat
         self.rooms = None if staff_chat is None else ForumRooms(self._bot, staff_chat)
         """The staff's topics."""
+        self._typing = Typing(self._bot, after=typing_after)
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.
@@ -99,18 +104,30 @@ class TelegramChannel:
             raise
 
     async def _receive(self, receive: Receive) -> None:
+        async def take(batch: Sequence[Received]) -> None:
+            self._typing.expect(received.message.chat for received in batch)
+            await receive(batch)
+
         await self._insist(self._bot.initialize)
         if self._webhook is None:
-            await self._poll(receive)
+            await self._poll(take)
         else:
-            await self._be_called(self._webhook, receive)
+            await self._be_called(self._webhook, take)
 
     async def send(self, item: Outgoing) -> str | None:
         """Send a reply; gives the external id of the (last) message sent. Raises as the protocol says."""
+        self._typing.done(item.chat)
+        if item.toast and await toast.shown(self._bot, item):
+            return None
         return await self._delivery.send(item)
+
+    def settled(self, chat: str) -> None:
+        """No reply is to come."""
+        self._typing.done(chat)
 
     async def close(self) -> None:
         """Let go of connections."""
+        await self._typing.close()
         await asyncio.gather(self._request.shutdown(), self._poll_request.shutdown())
 
     async def _poll(self, receive: Receive) -> None:

@@ -124,7 +124,7 @@ class Delivery:
     async def _send_piece(self, target: ids.Target, item: Outgoing, pieces: list[str], number: int) -> str:
         """The first piece quotes or replaces a message, the last one carries the buttons."""
         text, first, last = pieces[number], number == 0, number == len(pieces) - 1
-        buttons = markup.keyboard(item.options) if last else None
+        buttons = markup.keyboard(item.options, rating=item.rating) if last else None
         in_turn = partial(self._in_turn, target.chat, not first)
         edited = ids.message_of(item.edit_of) if first else None
         if edited is not None:

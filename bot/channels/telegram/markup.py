@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.channels.base import DOWN, UP
 from bot.core.model import Option
 from bot.core.options import short_value
 
@@ -17,6 +18,8 @@ LIMIT = 4096
 ROW_WIDTH = 24
 """Half-width columns that the labels of one row may take together on a narrow screen."""
 MOST_BUTTONS = 100
+
+_THUMBS = [Option("👍", UP), Option("👎", DOWN)]
 
 _BREAKS = (re.compile(r"\n\n+"), re.compile(r"\n"), re.compile(r"(?<=[。！？；])|(?<=[.!?;]) "))
 """Where a long text may be cut, best first: between paragraphs, lines, sentences."""
@@ -72,12 +75,13 @@ def to_html(text: str, closing: str = "") -> str:
 
 
 @lru_cache(maxsize=512)
-def keyboard(options: tuple[Option, ...]) -> InlineKeyboardMarkup | None:
-    """Buttons under a message; short labels share a row. None where there is nothing to choose."""
-    if not options:
-        return None
-    rows = _rows(options[:MOST_BUTTONS])
-    return InlineKeyboardMarkup([[_button(option) for option in row] for row in rows])
+def keyboard(options: tuple[Option, ...], *, rating: bool = False) -> InlineKeyboardMarkup | None:
+    """Buttons under a message; short labels share a row, thumbs up and down have the last one.
+
+    None where there is nothing to press.
+    """
+    rows = list(_rows(options[: MOST_BUTTONS - len(_THUMBS)])) + [_THUMBS] * rating
+    return InlineKeyboardMarkup([[_button(option) for option in row] for row in rows]) if rows else None
 
 
 def _button(option: Option) -> InlineKeyboardButton:
@@ -86,6 +90,8 @@ def _button(option: Option) -> InlineKeyboardButton:
 
 
 def _rows(options: Sequence[Option]) -> Iterator[list[Option]]:
+    if not options:
+        return
     row: list[Option] = []
     for option in options:
         if row and sum(_columns(other.label) for other in [*row, option]) > ROW_WIDTH:

@@ -14,7 +14,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.base import Received
 from bot.channels.telegram import ids
-from bot.channels.telegram.addressing import Spoken, spoken, spoken_in_room
+from bot.channels.telegram.addressing import Spoken, replies_to, spoken, spoken_in_room
 from bot.core.model import IncomingMessage, Kind
 
 NAME = "telegram"
@@ -95,7 +95,14 @@ def _message(message: Message, hearing: Hearing) -> IncomingMessage | None:
     if message.text is None:
         return _media(message, said) if _has_content(message) else None
     kind = Kind.COMMAND if said.is_command else Kind.TEXT
-    return _build(message, ids.of_message(message.chat.id, message.message_id), said.text, kind)
+    built = _build(message, ids.of_message(message.chat.id, message.message_id), said.text, kind)
+    return replace(built, about=_answered(message)) if replies_to(message, hearing.me) else built
+
+
+def _answered(message: Message) -> str | None:
+    """External id of the message that this one was sent in reply to."""
+    answered = message.reply_to_message
+    return ids.of_message(answered.chat.id, answered.message_id) if answered else None
 
 
 def _media(message: Message, said: Spoken) -> IncomingMessage:

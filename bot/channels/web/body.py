@@ -39,6 +39,8 @@ class Posted:
     text: str
     """What was typed; with `press`, the label of the option."""
     press: str | None
+    about: str | None
+    """Id of the reply under which the pressed button stood."""
     lang: str | None
 
 
@@ -77,7 +79,7 @@ def parse(body: bytes) -> Posted:
     if len(text) > TEXT_LIMIT or len(press or "") > TEXT_LIMIT:
         raise _too_long()
     lang = _string(data, "lang")
-    return Posted(_id(data), text, press, lang if lang in _LANGS else None)
+    return Posted(_id(data), text, press, _about(data), lang if lang in _LANGS else None)
 
 
 def _string(data: dict[str, Any], name: str) -> str | None:
@@ -85,6 +87,11 @@ def _string(data: dict[str, Any], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _bad(f"{name} 应当是字符串", f"{name} should be a string")
     return value
+
+
+def _about(data: dict[str, Any]) -> str | None:
+    given = _string(data, "about")
+    return given if given is not None and _ID.fullmatch(given) else None
 
 
 def _id(data: dict[str, Any]) -> str:

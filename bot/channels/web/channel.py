@@ -70,6 +70,11 @@ class WebChannel:
             raise SendLater("网页未连接 / the page is not connected", AGAIN)
         return self.mailboxes.put(item.chat, _reply(item))
 
+    def settled(self, chat: str) -> None:
+        """Tell the page, if it is there."""
+        if self.mailboxes.away(chat) is not None:
+            self.mailboxes.put(chat, {"settled": True})
+
     async def close(self) -> None:
         """Let the waiting pages go; what comes from now on stays in the outbox."""
         self._is_closed = True
@@ -86,6 +91,7 @@ def _message(chat: str, posted: Posted) -> IncomingMessage:
         kind=kind if posted.press is None else Kind.PRESS,
         user=chat,
         press=posted.press,
+        about=posted.about,
         lang_hint=posted.lang,
     )
 
@@ -96,6 +102,8 @@ def _reply(item: Outgoing) -> dict[str, Any]:
         "body": body,
         "closing": item.closing,
         "notice": item.notice,
+        "toast": item.toast,
+        "rating": item.rating,
         "options": [asdict(option) for option in item.options],
         "reply_to": (item.reply_to or "").rpartition(_SEPARATOR)[2],
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.channels.base import Channel
-from bot.service.desk import Desk, Finish
+from bot.service.desk import Desk, Finish, Settling
 from bot.service.handoff import texts
 from bot.service.handoff.desks import AskerDesk, StaffDesk
 from bot.service.handoff.opening import Opening
@@ -26,6 +26,7 @@ class Handover:
         current: Current,
         staff: Staff,
         replied: Callable[[str], None],
+        settled: Callable[[str, str], None],
         clock: Callable[[], datetime],
     ) -> None:
         """
@@ -34,13 +35,14 @@ class Handover:
             current: gives the responder of the moment, whose knowledge names topics and places.
             staff: where and when they are.
             replied: called with a channel's name, or ALL, once there is something to send.
+            settled: called with channel and chat of a message that went to the other side.
             clock: the present time, aware.
         """
         self._post = Post(store, staff, replied, clock)
         opening = Opening(self._post, current)
-        self.first: Sequence[Desk] = (StaffDesk(self._post),)
+        self.first: Sequence[Desk] = (Settling(StaffDesk(self._post), settled),)
         """Before all others: a command in the staff's rooms is never an asker's."""
-        self.desks: Sequence[Desk] = (AskerDesk(self._post, opening),)
+        self.desks: Sequence[Desk] = (Settling(AskerDesk(self._post, opening), settled),)
         self.finish: Finish = opening
         self.timers = Timers(self._post)
 

@@ -37,6 +37,10 @@ class Routed:
         """As the channel."""
         await self._channel.run(receive)
 
+    def settled(self, chat: str) -> None:
+        """As the channel."""
+        self._channel.settled(chat)
+
     async def close(self) -> None:
         """As the channel."""
         await self._channel.close()

@@ -17,7 +17,7 @@ const hasKeyboard = matchMedia("(pointer: fine)").matches;
 const online = (isOnline) => { offline.hidden = isOnline; };
 const outbox = new Outbox(online);
 const memory = new Memory(labels.tag, labels.lang);
-const view = new View(root, labels, (option) => send(option.label, { press: option.value }));
+const view = new View(root, labels, choose, rate);
 
 // waiting for replies
 
@@ -58,6 +58,30 @@ async function send(shown, fields) {
   }
 }
 
+function choose(option, reply) {
+  send(option.label, { press: option.value, about: reply.id });
+}
+
+/** A rating is no part of the conversation: what is said to it goes to the place `said`. */
+const rated = new Map();
+
+async function rate(press, reply, said) {
+  const id = newId();
+  rated.set(id, said);
+  const error = await outbox.post({ id, press, about: reply.id, lang: langHint() });
+  if (!error) return;
+  rated.delete(id);
+  said.textContent = error[labels.lang];
+}
+
+function toast(reply) {
+  settle(reply.reply_to);
+  const said = rated.get(reply.reply_to);
+  rated.delete(reply.reply_to);
+  if (said) said.textContent = reply.body;
+  else view.notice(reply.body);
+}
+
 function start() {
   const id = newId();
   expect(id);
@@ -96,6 +120,12 @@ function command(button) {
 
 function take(reply, mark) {
   if (memory.knows(reply.id)) return;
+  if (reply.settled || reply.toast) {
+    memory.read(mark);
+    if (reply.toast) toast(reply);
+    else [...waiting.keys()].forEach(settle);
+    return;
+  }
   memory.add({ reply }, mark);
   if (!reply.notice) settle(reply.reply_to);
   view.reply(reply);

@@ -32,6 +32,12 @@ export class Memory {
     this.#keep();
   }
 
+  /** Something came that is not to be drawn again. */
+  read(mark) {
+    this.state.mark = mark;
+    this.#keep();
+  }
+
   forget() {
     this.state.entries = [];
     this.#keep();

@@ -8,11 +8,13 @@ function element(tag, className, text) {
 }
 
 export class View {
-  constructor(root, labels, choose) {
+  /** `choose(option, reply)` and `rate(press, reply, said)` are called when somebody presses; see #rating. */
+  constructor(root, labels, choose, rate) {
     this.root = root;
     this.log = root.querySelector("#log");
     this.labels = labels;
     this.choose = choose;
+    this.rate = rate;
     this.options = [];
   }
 
@@ -25,14 +27,21 @@ export class View {
 
   reply(reply) {
     if (reply.notice) {
-      this.#add(element("p", "notice", reply.body));
+      this.notice(reply.body);
       return;
     }
     const turn = this.#turn("turn bot", this.labels.bot, reply.body);
     if (reply.closing) turn.querySelector(".bubble").append(element("span", "closing", reply.closing));
-    this.#retire();
-    if (reply.options.length) turn.append(this.#choices(reply.options));
+    // A question of ours beside the conversation (it answers nothing) leaves the options above it standing.
+    const isAside = !reply.reply_to;
+    if (!isAside) this.#retire();
+    if (reply.rating) turn.append(this.#rating(reply));
+    if (reply.options.length) turn.append(isAside ? this.#aside(reply) : this.#choices(reply));
     this.#add(turn);
+  }
+
+  notice(text) {
+    this.#add(element("p", "notice", text));
   }
 
   warning(text) {
@@ -85,25 +94,59 @@ export class View {
     return turn;
   }
 
-  #choices(options) {
-    const group = element("div", "options");
+  /** A pair of small buttons; what the server says to a press is shown, and read out, beside them. */
+  #rating(reply) {
+    const group = element("div", "rating");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", this.labels.options);
-    this.options = options.map((option, index) => this.#choice(option, index + 1));
-    group.append(...this.options);
+    group.setAttribute("aria-label", this.labels.rating);
+    const said = element("span", "thanks");
+    said.setAttribute("role", "status");
+    const buttons = [["v:+", this.labels.good], ["v:-", this.labels.bad]].map(([press, label]) => {
+      const button = element("button", "", label);
+      button.type = "button";
+      button.setAttribute("aria-pressed", "false");
+      button.addEventListener("click", () => {
+        buttons.forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+        this.rate(press, reply, said);
+      });
+      return button;
+    });
+    group.append(...buttons, said);
     return group;
   }
 
-  #choice(option, number) {
+  #choices(reply) {
+    this.options = reply.options.map((option, index) => this.#choice(option, reply, () => this.#retire(), index + 1));
+    return this.#group(this.options);
+  }
+
+  #aside(reply) {
+    const retire = () => buttons.forEach((button) => { button.disabled = true; });
+    const buttons = reply.options.map((option) => this.#choice(option, reply, retire));
+    return this.#group(buttons);
+  }
+
+  #group(buttons) {
+    const group = element("div", "options");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", this.labels.options);
+    group.append(...buttons);
+    return group;
+  }
+
+  #choice(option, reply, retire, number) {
     const button = element("button");
     button.type = "button";
-    const key = element("kbd", "", String(number));
-    key.setAttribute("aria-hidden", "true");
-    button.append(key, element("span", "", option.label));
+    if (number) {
+      const key = element("kbd", "", String(number));
+      key.setAttribute("aria-hidden", "true");
+      button.append(key);
+    }
+    button.append(element("span", "", option.label));
     button.addEventListener("click", () => {
       button.classList.add("chosen");
-      this.#retire();
-      this.choose(option);
+      retire();
+      this.choose(option, reply);
     });
     return button;
   }
