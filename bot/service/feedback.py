@@ -77,7 +77,7 @@ class FeedbackDesk:
             await self._thank(item, rated.lang)
             return
         write = feedback.reason(rated.turn_id, reason)
-        if reason != OTHER:
+        if reason != OTHER or not self._may_write(item.message, rated):
             await self._thank(item, rated.lang, write)
             return
         words = texts.WRITE_REASON if is_private(item) else texts.REPLY_REASON
@@ -91,11 +91,12 @@ class FeedbackDesk:
         if item.message.about is not None:
             found = await self._clerk.rated(item.message)
             rated = found if found is not None and found.is_question else None
-        self._waiting.pop(_who(item.message), None)
         if rated is None or not self._may_write(item.message, rated):
+            self._waiting.pop(_who(item.message), None)
             raise Declined
         write = feedback.reason(rated.turn_id, item.message.text)
         await self._clerk.end(item, [message_draft(item, texts.THANKS[rated.lang])], [write])
+        self._waiting.pop(_who(item.message), None)
 
     def _may_write(self, message: IncomingMessage, rated: Rated) -> bool:
         """Only the asker's own words are kept with a turn: they are forgotten together."""

@@ -97,10 +97,12 @@ async def test_in_a_group_anyone_may_rate_and_only_the_asker_may_write(at: Offic
     await at.press(DOWN, reply, "group", user="bert")
     question = at.last_id
     [said] = await at.press("v:r:other", question, "group", user="bert")
-    assert said.text == texts.REPLY_REASON["zh"]
+    assert said.text == texts.THANKS["zh"], "he is not asked to write"
     await at.send("伯特的话", "group", user="bert", about=question)
     assert at.engine.seen[-1].text == "伯特的话", "what he wrote could not be forgotten with a turn of hers"
     assert await at.rating() == ("down", "other")
+    [said] = await at.press("v:r:other", question, "group", user="anna")
+    assert said.text == texts.REPLY_REASON["zh"]
     await at.send("安娜的话", "group", user="anna", about=question)
     assert await at.rating() == ("down", "安娜的话")
 

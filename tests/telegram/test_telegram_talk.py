@@ -32,9 +32,10 @@ FLATS = "平湖有多少套免费公寓"
 class Talk:
     """One person in a private chat with a bot at work."""
 
-    def __init__(self, api: LoopbackApi, store: Store) -> None:
+    def __init__(self, api: LoopbackApi, store: Store, channel: TelegramChannel) -> None:
         self.api = api
         self.store = store
+        self.channel = channel
         self.person = Person(api)
 
     @property
@@ -80,7 +81,7 @@ async def office(api: LoopbackApi, folder: Path, limits: Limits | None = None) -
     service = Service(store, lambda: ENGINE, [channel], retention_days=180, limits=limits)
     task = asyncio.create_task(service.run())
     try:
-        yield Talk(api, store)
+        yield Talk(api, store, channel)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -181,6 +182,16 @@ async def test_an_edit_that_changes_no_word_is_left_alone(talk: Talk, api: Loopb
     await talk.done()
     assert api.called("editMessageText") == []
     assert len(await talk.store.turns()) == 1
+    assert len(talk.channel._typing) == 0, "nobody is told to wait for an answer"
+
+
+async def test_what_was_answered_before_is_not_waited_for(talk: Talk) -> None:
+    asked = await talk.say(FLATS)
+    count = len(talk.sent)
+    talk.api.push(message=asked)
+    await talk.done()
+    await talk.api.until(lambda: not len(talk.channel._typing))
+    assert len(talk.sent) == count
 
 
 async def test_where_the_reply_was_deleted_a_new_one_comes(talk: Talk, api: LoopbackApi) -> None:
