@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("bot.cli.ask", "问一句，或按行处理 JSON / Ask one question, or JSON lines"),
     "check": ("bot.cli.check", "检查 content 和 intents / Check content and intents"),
     "test": ("bot.cli.test", "跑问答用例 / Run the cases"),
+    "add": ("bot.cli.add", "给意图加一个问法 / Add a way of asking"),
     "log": ("bot.cli.log", "看、搜、导出对话记录 / Show, search and export the log"),
     "doctor": ("bot.cli.doctor", "检查安装 / Check the installation"),
 }
