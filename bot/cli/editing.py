@@ -43,23 +43,23 @@ def show_diff(edits: Sequence[Edit], console: Console) -> None:
         old, new = (text.decode("utf-8-sig").splitlines() for text in (edit.before, edit.after))
         name = shown_path(edit.path)
         for line in difflib.unified_diff(old, new, name, name, n=1, lineterm=""):
-            console.print(line, style=_STYLES.get(line[0]), soft_wrap=True)
+            console.print(line, style=_STYLES.get(line[0]))
 
 
 def show_problems(problems: Sequence[Problem], lines: Mapping[str, Sequence[str]], console: Console) -> None:
     """Print complaints as `talentbot check` does."""
     for problem in problems:
-        console.print(headline(problem, Lang.ZH), style=_LEVELS[problem.level], soft_wrap=True)
+        console.print(headline(problem, Lang.ZH), style=_LEVELS[problem.level])
         for line in (*frame(problem, lines), *advice(problem, Lang.ZH)):
-            console.print(line, soft_wrap=True)
-        console.print(f"  {problem.en} {problem.fix_en}".rstrip(), style="dim", soft_wrap=True)
+            console.print(line)
+        console.print(f"  {problem.en} {problem.fix_en}".rstrip(), style="dim")
 
 
 def refuse_broken(before: Loaded, after: Loaded, console: Console) -> None:
     """Show what an edit brings up that was not wrong before; ends the command where that includes an error."""
     known = {(p.file, p.rule, p.zh) for p in before.problems}
     new = [p for p in after.problems if (p.file, p.rule, p.zh) not in known]
-    show_problems(new, after.lines, console)
+    show_problems(after.errors or new, after.lines, console)
     if after.base is None:
         console.print("没有写入 / nothing was written.", style="bold red")
         raise typer.Exit(1)
@@ -80,9 +80,9 @@ def write(edits: Sequence[Edit], console: Console, *, yes: bool) -> None:
             replace_text(edit.path, edit.after, edit.before)
         raise
     names = "、".join(shown_path(edit.path) for edit in edits)
-    console.print(f"已写入 / written: {names}", style="bold green", soft_wrap=True)
+    console.print(f"已写入 / written: {names}", style="bold green")
 
 
 def plain_console() -> Console:
     """A console that prints text as it is: no markup, no emoji, no colours for numbers."""
-    return Console(highlight=False, markup=False, emoji=False)
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -35,18 +35,18 @@ def show_question(
 ) -> None:
     """Print where a question leads before and after, and what there is to say about that."""
     now, then = ask(engine, text), ask(edited, text)
-    console.print(f"现在 / now   {_told(now)}", soft_wrap=True)
-    console.print(f"加后 / then  {_told(then)}", soft_wrap=True)
+    console.print(f"现在 / now   {_told(now)}")
+    console.print(f"加后 / then  {_told(then)}")
     if reaches(now, intent, fact):
         said = (
             "机器人现在就懂这句话，加上也学不到新东西 / it is understood already: adding it teaches nothing."
         )
-        console.print(said, style="yellow", soft_wrap=True)
+        console.print(said, style="yellow")
     elif not reaches(then, intent, fact):
         said = (
             "加上以后还答不到这里，再加一两种近似的说法 / it does not lead there yet: add a variation or two."
         )
-        console.print(said, style="yellow", soft_wrap=True)
+        console.print(said, style="yellow")
 
 
 def show_changes(engine: Engine, edited: Engine, cases: Sequence[Case], console: Console) -> None:
@@ -60,7 +60,6 @@ def show_changes(engine: Engine, edited: Engine, cases: Sequence[Case], console:
     console.print(
         f"用例 / cases  试了 {len(cases)} 个，{better} 个变好，{worse} 个变坏，{other} 个换了答法 / "
         f"{len(cases)} tried: {better} better, {worse} worse, {other} answered otherwise",
-        soft_wrap=True,
     )
     telling = sorted((change for change in changes if change.gain), key=lambda change: change.gain)
     for change in telling[:_MOST_CHANGES]:
@@ -80,5 +79,5 @@ def _show_change(change: Change, console: Console) -> None:
     console.print(
         f"  {sign} {case.at.file}:{case.at.line} {' → '.join(case.ask)}", style=style, soft_wrap=True
     )
-    console.print(f"      {change.before.verdict} {_told(change.before.reply)}", soft_wrap=True)
-    console.print(f"      {change.after.verdict} {_told(change.after.reply)}", soft_wrap=True)
+    console.print(f"      {change.before.verdict} {_told(change.before.reply)}")
+    console.print(f"      {change.after.verdict} {_told(change.after.reply)}")
