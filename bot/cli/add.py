@@ -23,6 +23,7 @@ from bot.kb.draft import Draft
 from bot.kb.loader import Loaded, load
 from bot.kb.paths import shown_path, topic_file
 from bot.kb.questions import asked, fold
+from bot.kb.schema import modeline
 from bot.kb.shape import nearest
 from bot.kb.splice import add_block, add_text
 from bot.kb.trees import written
@@ -96,7 +97,8 @@ def add(
     place = _Place(intent, _fact(before.base, intent, fact), lang or _language(text))
     _refuse_known(before.draft, intent, text, console)
     edits = [_question_edit(settings, place, text)]
-    edits += _case_edits(folder, place, [_clean(words) for words in case], before.draft)
+    first = modeline("cases", folder, settings.content_dir)
+    edits += _case_edits(folder, place, [_clean(words) for words in case], before.draft, first)
     after = load(settings.content_dir, settings.intents_dir, edited={edits[0].path: edits[0].after})
     refuse_broken(before, after, console)
     show_diff(edits, console)
@@ -193,8 +195,8 @@ def _question_edit(settings: Settings, place: _Place, text: str) -> Edit:
     return Edit(path, data, add_text(data, shown_path(path), place.path, text))
 
 
-def _case_edits(folder: Path, place: _Place, texts: Sequence[str], draft: Draft) -> list[Edit]:
-    """The case file with a case for each text; nothing where there is no text."""
+def _case_edits(folder: Path, place: _Place, texts: Sequence[str], draft: Draft, first: str) -> list[Edit]:
+    """The case file with a case for each text, nothing where there is no text; `first`: first line of a new file."""
     if not texts:
         return []
     examples = {known.folded: known for known in asked(draft)}
@@ -205,7 +207,7 @@ def _case_edits(folder: Path, place: _Place, texts: Sequence[str], draft: Draft)
         if fold(text) in examples or fold(text) in held:
             raise EditError(f"“{text}”已经是问法或用例，请换一种说法 / it is there already: use other words.")
         block = f"- ask: {written(text, flow=False)}\n  {_expected(place)}\n"
-        data = add_block(data or b"cases:\n", shown_path(path), ("cases",), block)
+        data = add_block(data or f"{first}cases:\n".encode(), shown_path(path), ("cases",), block)
     return [Edit(path, before, data)]
 
 

@@ -25,6 +25,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("bot.cli.test", "跑问答用例 / Run the cases"),
     "add": ("bot.cli.add", "给意图加一个问法 / Add a way of asking"),
     "new": ("bot.cli.new", "新建意图、事实或地方 / A new intent, fact or place"),
+    "schema": ("bot.cli.schema", "给 VS Code 用的格式 / Formats for VS Code and the like"),
     "log": ("bot.cli.log", "看、搜、导出对话记录 / Show, search and export the log"),
     "doctor": ("bot.cli.doctor", "检查安装 / Check the installation"),
 }

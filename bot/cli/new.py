@@ -18,6 +18,7 @@ from bot.errors import EditError, KnowledgeError, Problem
 from bot.kb.blocks import complaints, fact_block, intent_block, proposed_id, region_block, topic_heading
 from bot.kb.loader import load
 from bot.kb.paths import shown_path, topic_file
+from bot.kb.schema import FOLDER, modeline, refresh
 from bot.kb.splice import add_block
 
 app = typer.Typer(
@@ -257,7 +258,7 @@ class _Maker:
         path = topic_file(folder, str(answers["topic"]))
         before = read(path)
         block = self._block(str(answers["id"]), answers)
-        after = add_block(before or self._heading(), shown_path(path), (self._section,), block)
+        after = add_block(before or self._heading(folder), shown_path(path), (self._section,), block)
         edit = Edit(path, before, after)
         settings = self.settings
         loaded = load(settings.content_dir, settings.intents_dir, edited={path: after})
@@ -265,10 +266,13 @@ class _Maker:
             refuse_broken(self._loaded, loaded, self._console)
         show_diff([edit], self._console)
         write([edit], self._console, yes=self._yes)
+        if (settings.content_dir / FOLDER).is_dir():
+            refresh(loaded.draft, settings.content_dir)
 
-    def _heading(self) -> bytes:
+    def _heading(self, folder: Path) -> bytes:
         """The beginning of a new file."""
         answers = self.form.answers
         new = Words(str(answers.get("topic_zh", "")), str(answers.get("topic_en", "")))
         words = self.base.topics.get(str(answers["topic"]), new)
-        return topic_heading(words.zh, words.en, self._section).encode()
+        first = modeline(self._section, folder, self.settings.content_dir)
+        return f"{first}{topic_heading(words.zh, words.en, self._section)}".encode()
