@@ -158,7 +158,7 @@ def _titled(intent: Intent) -> str:
 def _chosen(likely: Sequence[Intent], console: Console) -> Intent:
     console.print("最像的意图 / the likeliest intents:")
     for number, intent in enumerate(likely, 1):
-        console.print(f"  [{number}]{_titled(intent)}")
+        console.print(f"  [{number}] {_titled(intent)}")
     choice = 0
     while not 1 <= choice <= len(likely):
         choice = typer.prompt("放进哪一个（数字） / into which (a number)", type=int)

@@ -13,8 +13,10 @@ from bot import __version__
 from bot.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["serve", "chat", "ask", "check", "test", "log", "doctor"]
+COMMANDS = ["serve", "chat", "ask", "check", "test", "add", "new", "schema", "log", "doctor"]
 LOG_COMMANDS = ["show", "search", "unanswered", "dead", "export"]
+NEW_COMMANDS = ["fact", "intent", "region"]
+GROUPED = [["log", name] for name in LOG_COMMANDS] + [["new", name] for name in NEW_COMMANDS]
 
 
 def talentbot(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -40,7 +42,7 @@ def test_the_commands_are_those_of_the_design(capsys: pytest.CaptureFixture[str]
     assert 'talentbot ask "' in text
 
 
-@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + [["log", name] for name in LOG_COMMANDS])
+@pytest.mark.parametrize("command", [[name] for name in COMMANDS] + GROUPED)
 def test_help_is_bilingual_and_shows_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,6 +62,9 @@ def test_help_is_bilingual_and_shows_an_example(
         ["serve", "--port", "x"],
         ["log", "nonsense"],
         ["test", "--at-least", "x"],
+        ["add"],
+        ["new", "nonsense"],
+        ["schema", "nonsense"],
     ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
