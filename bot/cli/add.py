@@ -84,7 +84,7 @@ def add(
 
     不知道放哪 / not sure where: talentbot add "刚毕业没钱住哪"
 
-    只问其中一条事实 / about one fact: talentbot add "青年驿站有几家" --to housing.free --fact pinghu.youth_hostels
+    只问其中一条事实 / about one fact: talentbot add "青年驿站有几家" --to housing.free --fact pinghu.youth_stations
     """
     settings = load_settings()
     console = plain_console()
