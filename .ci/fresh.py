@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare the generated files with what their generators give now; exit status 1 where one is stale.
 
-The tables must be the same to the letter. The weights of the gate are measured: they must agree nearly.
+The tables and the schemas must be the same to the letter. The weights of the gate are measured: they must agree nearly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import make_tables
 
+from bot.kb import schema
 from bot.kb.cases import load_cases
+from bot.kb.loader import load
 from bot.service.calibration import agree, measure, render
 from bot.service.knowledge import load_engine
 
@@ -24,6 +26,9 @@ def stale() -> Iterator[tuple[Path, str]]:
     """Each file that is not what its generator gives now, with the command that makes it anew."""
     if make_tables.TARGET.read_text("utf-8") != make_tables.render():
         yield make_tables.TARGET, ".venv/bin/python .ci/make_tables.py"
+    draft = load(ROOT / "content", ROOT / "intents", passed=lambda _version: True).draft
+    for path in schema.stale(draft, ROOT / "content"):
+        yield path, ".venv/bin/talentbot schema"
     engine = load_engine(ROOT / "content", ROOT / "intents", ROOT / "data" / "cache")
     now = render(measure(engine, load_cases(ROOT / "tests" / "cases", engine.base.facts).cases))
     if not agree(WEIGHTS.read_text("utf-8"), now):

@@ -3,6 +3,7 @@
     TalentBotError                something a person can mend; `main` prints it and exits 1
     ├── SettingsError             an environment variable or the .env file
     ├── KnowledgeError            content/ or intents/ cannot be used; carries the problems found
+    ├── EditError                 a YAML file cannot be changed by a command; nothing was written
     ├── StoreError                the database cannot be opened, migrated or written
     └── ChannelError              a messaging channel cannot start (token, network, port)
 
@@ -22,6 +23,10 @@ class TalentBotError(Exception):
 
 class SettingsError(TalentBotError):
     """A setting is missing or unusable."""
+
+
+class EditError(TalentBotError):
+    """A command cannot change a YAML file; the file is as it was."""
 
 
 class StoreError(TalentBotError):

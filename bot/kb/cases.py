@@ -8,12 +8,11 @@ from pathlib import Path
 
 from bot.core.model import Outcome
 from bot.errors import Problem
+from bot.kb.fields import CASE
 from bot.kb.nodes import Map, Message, Node, Position, Scalar, Seq
 from bot.kb.paths import shown_path, yaml_files
 from bot.kb.reader import read_file
 from bot.kb.shape import Shape, did_you_mean
-
-_FIELDS = ("ask", "facts", "not_facts", "outcome", "says")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[
     if listed is not None and not isinstance(listed, Seq):
         shape.complain(listed, "wrong-shape", _NEED_LIST)
     for item in listed.items if isinstance(listed, Seq) else ():
-        case = _case(shape, shape.map(item, _FIELDS))
+        case = _case(shape, shape.map(item, CASE))
         if known is not None:
             _check_facts(shape, item, known)
         if case is not None:

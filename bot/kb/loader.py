@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.core.knowledge import KnowledgeBase
@@ -16,9 +17,10 @@ from bot.kb import parse, rules
 from bot.kb.draft import Draft
 from bot.kb.nodes import Message, Position, complaint
 from bot.kb.paths import shown_path, yaml_files
-from bot.kb.reader import Read, read_file
+from bot.kb.reader import Read, read_bytes, read_file
 from bot.kb.shape import Shape
 
+_NOTHING: Mapping[Path, bytes] = MappingProxyType({})
 _SPECIAL = ("documents", "regions")
 _ID_LINE = re.compile(r"^ +([a-z0-9][\w.\-]*)\s*[:：]", re.MULTILINE)
 
@@ -75,10 +77,14 @@ def load(
     intents_dir: Path,
     today: date | None = None,
     passed: Callable[[str], bool] | None = None,
+    edited: Mapping[Path, bytes] = _NOTHING,
 ) -> Loaded:
-    """Load the knowledge; never raises for what is in the files. `today` decides what has expired."""
+    """Load the knowledge; never raises for what is in the files. `today` decides what has expired.
+
+    `edited`: files of the two folders that are read as if they held these bytes, whether they are there or not.
+    """
     problems: list[Problem] = []
-    files = _read_all(content_dir, intents_dir, problems)
+    files = _read_all(content_dir, intents_dir, edited, problems)
     draft = _parse_all(files, today or date.today(), problems)
     version = _version(files)
     if passed is None or not passed(version):
@@ -96,13 +102,16 @@ def load(
     )
 
 
-def _read_all(content_dir: Path, intents_dir: Path, problems: list[Problem]) -> list[_File]:
+def _read_all(
+    content_dir: Path, intents_dir: Path, edited: Mapping[Path, bytes], problems: list[Problem]
+) -> list[_File]:
     files: list[_File] = []
     for folder, label in ((content_dir, "content"), (intents_dir, "intents")):
-        found = yaml_files(folder, problems)
+        added = {path for path in edited if path.parent == folder}
+        found = sorted({*yaml_files(folder, problems), *added})
         for path in found:
             name = shown_path(path)
-            read = read_file(path, name)
+            read = read_bytes(edited[path], name) if path in edited else read_file(path, name)
             problems += read.problems
             files.append(_File(f"{label}/{path.name}", name, path.stem, label == "intents", read))
         if label == "content":

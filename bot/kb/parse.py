@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from bot.core.knowledge import Document, Fact, Intent, Questions, Region, Words
 from bot.core.model import Outcome
+from bot.kb import fields
 from bot.kb.draft import Found
+from bot.kb.fields import needed
 from bot.kb.nodes import Entry, Map, Node, Scalar
 from bot.kb.shape import Shape
 
 _NO_WORDS = Words("", "")
-_DOCUMENT = ("title", "byline", "date", "date_printed", "publisher", "file")
-_REGION = ("name", "parent", "members", "office", "aliases")
-_FACT = ("region", "as_of", "source", "answers", "also", "zh", "en", "until", "review_by")
-_INTENT = ("title", "questions", "facts", "details", "outcome", "say", "nearest", "aspects")
-_OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.CLARIFY)
+OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.CLARIFY)
 """Asking back is decided by the bot, not by the content."""
 
 
@@ -24,8 +22,8 @@ def documents(shape: Shape, root: Node) -> Iterator[Found[Document]]:
     top = shape.map(root, ("documents",))
     _require_top(shape, top, "documents")
     for name, entry in shape.entries(top, "documents"):
-        node = shape.map(entry.value, _DOCUMENT)
-        shape.require(node, entry.key, "title", "date", "date_printed", "file")
+        node = shape.map(entry.value, fields.DOCUMENT)
+        shape.require(node, entry.key, *needed(fields.DOCUMENT))
         document = Document(
             id=name,
             title=shape.words(node, "title") or _NO_WORDS,
@@ -48,8 +46,8 @@ def regions(shape: Shape, root: Node) -> Iterator[Found[Region]]:
 
 
 def _region(shape: Shape, name: str, entry: Entry, *, covered: bool) -> Found[Region]:
-    node = shape.map(entry.value, _REGION)
-    shape.require(node, entry.key, "name")
+    node = shape.map(entry.value, fields.REGION)
+    shape.require(node, entry.key, *needed(fields.REGION))
     region = Region(
         id=name,
         name=shape.words(node, "name") or _NO_WORDS,
@@ -67,8 +65,8 @@ def facts(shape: Shape, root: Node, topic: str) -> Iterator[Found[Fact]]:
     top = shape.map(root, ("topic", "facts"))
     _require_top(shape, top, "topic", "facts")
     for name, entry in shape.entries(top, "facts"):
-        node = shape.map(entry.value, _FACT)
-        shape.require(node, entry.key, "region", "as_of", "source", "answers")
+        node = shape.map(entry.value, fields.FACT)
+        shape.require(node, entry.key, *needed(fields.FACT))
         fact = Fact(
             id=name,
             region=shape.text(node, "region"),
@@ -89,8 +87,8 @@ def intents(shape: Shape, root: Node, topic: str) -> Iterator[Found[Intent]]:
     top = shape.map(root, ("topic", "intents"))
     _require_top(shape, top, "topic", "intents")
     for name, entry in shape.entries(top, "intents"):
-        node = shape.map(entry.value, _INTENT)
-        shape.require(node, entry.key, "title", "questions")
+        node = shape.map(entry.value, fields.INTENT)
+        shape.require(node, entry.key, *needed(fields.INTENT))
         intent = Intent(
             id=name,
             topic=topic,
@@ -98,7 +96,7 @@ def intents(shape: Shape, root: Node, topic: str) -> Iterator[Found[Intent]]:
             questions=shape.questions(node.get("questions")),
             facts=shape.ids(node, "facts"),
             details=_details(shape, node),
-            outcome=shape.outcome(node, _OUTCOMES) or Outcome.ANSWER,
+            outcome=shape.outcome(node, OUTCOMES) or Outcome.ANSWER,
             say=shape.words(node, "say"),
             nearest=shape.ids(node, "nearest"),
             aspects=frozenset(shape.ids(node, "aspects")),

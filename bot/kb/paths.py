@@ -34,6 +34,12 @@ def yaml_files(folder: Path, problems: list[Problem]) -> list[Path]:
     return [path for path in visible if path.suffix in SUFFIXES]
 
 
+def topic_file(folder: Path, topic: str) -> Path:
+    """The file of a topic: the one that is there, whatever its suffix, else the one to be made."""
+    there = [path for suffix in SUFFIXES if (path := folder / f"{topic}{suffix}").is_file()]
+    return there[0] if there else folder / f"{topic}{SUFFIXES[0]}"
+
+
 def _no_folder(error: OSError) -> Message:
     reason = error.strerror or str(error)
     return Message(

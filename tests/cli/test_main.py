@@ -13,13 +13,15 @@ from bot import __version__
 from bot.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["serve", "chat", "ask", "check", "test", "log", "telegram", "doctor"]
-LOG_COMMANDS = ["show", "search", "unanswered", "dead", "export"]
-TELEGRAM_COMMANDS = ["info", "set-webhook", "delete-webhook"]
+COMMANDS = ["serve", "chat", "ask", "check", "test", "add", "new", "schema", "log", "telegram", "doctor"]
+GROUPS = {
+    "log": ["show", "search", "unanswered", "dead", "export"],
+    "telegram": ["info", "set-webhook", "delete-webhook"],
+    "new": ["fact", "intent", "region"],
+}
 ALL = [
     *([name] for name in COMMANDS),
-    *(["log", name] for name in LOG_COMMANDS),
-    *(["telegram", name] for name in TELEGRAM_COMMANDS),
+    *([group, name] for group, names in GROUPS.items() for name in names),
 ]
 
 
@@ -66,6 +68,9 @@ def test_help_is_bilingual_and_shows_an_example(
         ["serve", "--port", "x"],
         ["log", "nonsense"],
         ["test", "--at-least", "x"],
+        ["add"],
+        ["new", "nonsense"],
+        ["schema", "nonsense"],
     ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

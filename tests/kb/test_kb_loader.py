@@ -157,3 +157,25 @@ def test_examples_of_the_guides_can_be_read(folder: str) -> None:
     assert blocks
     for block in blocks:
         assert read_bytes(block.encode(), folder).problems == ()
+
+
+def test_edited_bytes_are_read_in_the_place_of_files(house: House) -> None:
+    """As they would be once written, the version included; what is on the disk stays as it is."""
+    content, intents = house.root / "content", house.root / "intents"
+    path, new = intents / "housing.yaml", content / "money.yaml"
+    edited = {
+        path: path.read_bytes().replace("实习生住哪]".encode(), "实习生住哪, 白住]".encode()),
+        new: "topic: {zh: 钱, en: Money}\nfacts:\n".encode(),
+    }
+    tried = load(content, intents, edited=edited).base
+    assert tried is not None
+    assert tried.intents["housing.free"].questions.zh[-1] == "白住"
+    assert "money" in tried.topics
+    assert house.load().base != tried
+    for file, data in edited.items():
+        file.write_bytes(data)
+    written = house.load().base
+    assert written is not None
+    assert written.version == tried.version
+    broken = load(content, intents, edited={path: b"intents: ["})
+    assert (broken.base, {problem.file for problem in broken.errors}) == (None, {"intents/housing.yaml"})

@@ -20,7 +20,7 @@ from bot.core.language.latin import chinese_runs, hear
 from bot.core.language.pinyin import SoundModel
 from bot.core.matching.compiling import Material, index, material
 from bot.core.matching.index import Index, Row
-from bot.core.matching.linear import Effort, Linear, learn_between
+from bot.core.matching.linear import Effort, Linear, keys_of, learn_between
 from bot.core.matching.spelling import Speller
 
 MOST_LEARNED = 400
@@ -101,7 +101,8 @@ class Classifier:
 
 def _learned(made: Material, rows: Sequence[Row], over: Index) -> Linear:
     own = np.array([row.group for row in rows], np.int32)
-    return learn_between(made.examples, own, over.groups.centroids, over.features, Effort())
+    keys = keys_of(row.text for row in rows)
+    return learn_between(made.examples, own, over.groups.centroids, over.features, Effort(), keys)
 
 
 def _sounds(texts: Iterable[str]) -> SoundModel:

@@ -3,19 +3,24 @@
 One-vs-rest support vector machines with squared hinge loss, solved by dual coordinate descent (Hsieh et al., "A Dual
 Coordinate Descent Method for Large-scale Linear SVM", ICML 2008). A row is only held against the targets that it is
 most like: the others it is far from anyway, and leaving them out makes learning several times faster at the cost of a
-few tenths of a point. The order of the rows is shuffled with a fixed seed: the same rows always give the same weights.
+few tenths of a point. Rows are taken in an order that their own keys give, another one each round: the same rows always
+give the same weights, and one row more leaves the others in the order that they had. So an example that is added moves
+the answers that it is about, and no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.postings import Examples, Floats, Ints, Postings, spread
+
+Keys = NDArray[np.uint64]
 
 HARDNESS = 2.0
 """Cost of a row on the wrong side (C)."""
@@ -42,7 +47,7 @@ _SMALL = 0.04
 _FEW = 20
 """Targets that may have a feature by which rivals are found; common ones cost most and say least."""
 _CELLS = 2_000_000
-_SEED = 7
+_STEP, _ODD = np.uint64(6364136223846793005), np.uint64(1442695040888963407)
 _ALL = 1 << 62
 
 
@@ -65,34 +70,54 @@ class Linear:
 
 
 def learn_between(
-    examples: Examples, own: Ints, centroids: Postings, features: int, effort: Effort
+    examples: Examples,
+    own: Ints,
+    centroids: Postings,
+    features: int,
+    effort: Effort,
+    keys: Keys | None = None,
 ) -> Linear:
     """Learn what tells each target from those that its rows are most like.
 
-    `own`: the target of each row; `centroids`: those of all targets.
+    `own`: the target of each row; `centroids`: those of all targets; `keys`: of each row, as `keys_of` makes them.
     """
     against = rivals(examples, own, centroids, effort.rivals)
-    return learn(examples, against, centroids.size, features, effort.rounds)
+    return learn(examples, against, centroids.size, features, effort.rounds, keys)
 
 
-def learn(examples: Examples, against: NDArray[np.int32], targets: int, features: int, rounds: int) -> Linear:
+def learn(
+    examples: Examples,
+    against: NDArray[np.int32],
+    targets: int,
+    features: int,
+    rounds: int,
+    keys: Keys | None = None,
+) -> Linear:
     """Learn what tells targets apart.
 
-    `against`: for each row the targets that it is held against, its own first.
+    `against`: for each row the targets that it is held against, its own first; `keys`: of each row, as `keys_of` makes
+    them, else their numbers.
     """
-    table = _descend(examples, [(row, _signs(len(row))) for row in against], targets, features, rounds)
+    sides = [(row, _signs(len(row))) for row in against]
+    table = _descend(examples, sides, targets, features, rounds, _or_numbers(keys, len(sides)))
     return _kept([(np.arange(targets), np.arange(features), table)], targets, features)
 
 
 def learn_within(
-    examples: Examples, own: Ints, outer: Ints, targets: int, features: int, rounds: int
+    examples: Examples,
+    own: Ints,
+    outer: Ints,
+    targets: int,
+    features: int,
+    rounds: int,
+    keys: Keys | None = None,
 ) -> Linear:
     """Learn what tells the targets of one group from each other, group by group.
 
     `own`: the target of each row, or -1; `outer`: the group of each target. Targets that are alone in their group get
     no weights, and the constant 0.
     """
-    group_of = np.append(outer, -1)[own]
+    group_of, every = np.append(outer, -1)[own], _or_numbers(keys, len(own))
     order = np.argsort(group_of, kind="stable")
     parts = []
     for rows in np.split(order, np.flatnonzero(np.diff(group_of[order])) + 1):
@@ -101,7 +126,7 @@ def learn_within(
             continue
         known, taken = _taken(examples, rows)
         sides = [_siblings(one, len(kinds)) for one in local.tolist()]
-        parts.append((kinds, known, _descend(taken, sides, len(kinds), len(known), rounds)))
+        parts.append((kinds, known, _descend(taken, sides, len(kinds), len(known), rounds, every[rows])))
     return _kept(parts, targets, features)
 
 
@@ -135,11 +160,17 @@ def _row(examples: Examples, number: int, features: int) -> tuple[Ints, Floats]:
 
 
 def _descend(
-    examples: Examples, sides: Sequence[tuple[Ints, Floats]], targets: int, features: int, rounds: int
+    examples: Examples,
+    sides: Sequence[tuple[Ints, Floats]],
+    targets: int,
+    features: int,
+    rounds: int,
+    keys: Keys,
 ) -> NDArray[np.float32]:
     """The table of weights (the last column is the constant), moved to its optimum row by row.
 
-    `sides`: for each row the targets that it speaks for or against, and 1.0 or -1.0 for each of them.
+    `sides`: for each row the targets that it speaks for or against, and 1.0 or -1.0 for each of them; `keys`: a number
+    for each row that does not depend on the others, by which their order is drawn.
     """
     rows = [_row(examples, number, features) for number in range(len(sides))]
     table = np.zeros((targets, features + 1), np.float32)
@@ -147,11 +178,11 @@ def _descend(
     ease = np.float32(1 / (2 * HARDNESS))
     states = [_State(against, signs, np.zeros(len(signs), np.float32)) for against, signs in sides]
     steps = [1 / (float(values @ values) + ease) for _, values in rows]
-    chance = np.random.default_rng(_SEED)
     moving = np.arange(len(rows))
     for turn in range(rounds):
         still = []
-        for number in chance.permutation(moving).tolist():
+        keys = _shuffled(keys)
+        for number in moving[np.argsort(keys[moving], kind="stable")].tolist():
             ids, values = rows[number]
             state = states[number]
             cells = state.against[:, None] * width + ids
@@ -168,6 +199,22 @@ def _descend(
         # Rows that lie well are looked at again in the last round only.
         moving = np.arange(len(rows)) if turn == rounds - 2 else np.setdiff1d(moving, still)
     return table
+
+
+def keys_of(texts: Iterable[str]) -> Keys:
+    """A number for each text that only this text gives, the same on every machine."""
+    digests = (blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts)
+    return np.array([int.from_bytes(digest, "little") for digest in digests], np.uint64)
+
+
+def _or_numbers(keys: Keys | None, count: int) -> Keys:
+    return np.arange(count, dtype=np.uint64) if keys is None else keys
+
+
+def _shuffled(keys: Keys) -> Keys:
+    """Other keys, that say nothing of the order of these: a step of a congruential generator, its bits mixed."""
+    stepped = keys * _STEP + _ODD
+    return stepped ^ (stepped >> np.uint64(29))
 
 
 @dataclass(slots=True)

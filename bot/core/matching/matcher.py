@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.compiling import index, material
 from bot.core.matching.index import Index, Row, flat, postings
-from bot.core.matching.linear import Effort, Linear, learn_between, learn_within
+from bot.core.matching.linear import Effort, Linear, keys_of, learn_between, learn_within
 from bot.core.matching.postings import Floats, Ints
 
 GROUP_SHARE = 0.4
@@ -61,8 +61,11 @@ class Matcher:
         over = index(made, rows, groups, len(group_of), silent)
         own = np.array([row.group for row in rows], np.int32)
         items = np.array([row.item for row in rows], np.int32)
-        between = learn_between(made.examples, own, over.groups.centroids, over.features, EFFORT)
-        within = learn_within(made.examples, items, group_of, len(group_of), over.features, EFFORT.rounds)
+        keys = keys_of(row.text for row in rows)
+        between = learn_between(made.examples, own, over.groups.centroids, over.features, EFFORT, keys)
+        within = learn_within(
+            made.examples, items, group_of, len(group_of), over.features, EFFORT.rounds, keys
+        )
         learned: dict[str, NDArray[Any]] = {"items.group": group_of}
         for name, table in (("between", between), ("within", within)):
             learned |= {**flat(table.weights, name), f"{name}.constants": table.constants}

@@ -14,14 +14,14 @@ from bot.kb.nodes import Message, complaint
 ID = "bad-id"
 LEVEL = "error"
 
-_GOOD = re.compile(r"[a-z0-9]+(?:[._\-][a-z0-9]+)*")
+GOOD = re.compile(r"[a-z0-9]+(?:[._\-][a-z0-9]+)*")
 
 
 def check(draft: Draft) -> Iterator[Problem]:
     """Complain at the id."""
     groups: tuple[Sequence[Found[Any]], ...] = (draft.documents, draft.regions, draft.facts, draft.intents)
     for found in chain.from_iterable(groups):
-        if not _GOOD.fullmatch(found.key.text):
+        if not GOOD.fullmatch(found.key.text):
             yield complaint(found.here, ID, _message(found.key.text), LEVEL)
 
 

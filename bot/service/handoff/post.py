@@ -13,7 +13,7 @@ from bot.core.model import IncomingMessage, Option
 from bot.service.desk import ALL
 from bot.service.handoff import texts
 from bot.service.handoff.hours import Hours
-from bot.store import Handoff, OutboxDraft, Store, Write
+from bot.store import Handoff, OutboxDraft, Place, Store, Write
 
 OPEN_ROOM, CLOSE_ROOM, LINE = "open", "close", "line"
 """What a message to a room asks for beside being sent: `line` may be joined with others that wait."""
@@ -55,7 +55,7 @@ class Post:
 
     def to_staff(self, chat: str, text: str, **payload: Any) -> OutboxDraft:
         """For a room, named by its key or by its channel."""
-        return OutboxDraft(self.staff.channel, chat, {"text": text, **payload})
+        return OutboxDraft(self.staff.channel, chat, {"text": text, **payload}, Place.FURTHER)
 
     def line(self, handoff: Handoff, text: str) -> OutboxDraft:
         """Something that was said, for the staff to read; joined with others that wait."""
@@ -67,7 +67,7 @@ class Post:
 
     def to_asker(self, handoff: Handoff, text: str, **payload: Any) -> OutboxDraft:
         """For the asker of a hand-off."""
-        return OutboxDraft(handoff.channel, handoff.chat, {"text": text, **payload})
+        return OutboxDraft(handoff.channel, handoff.chat, {"text": text, **payload}, Place.FURTHER)
 
     def reply(self, message: IncomingMessage, text: str, options: Sequence[Option] = ()) -> OutboxDraft:
         """The service's own answer to a message."""

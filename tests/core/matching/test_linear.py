@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from bot.core.matching.linear import HARDNESS, Effort, Linear, learn, learn_within, rivals
+from bot.core.matching.linear import HARDNESS, Effort, Linear, keys_of, learn, learn_within, rivals
 from bot.core.matching.postings import Examples, Postings, offsets, spread
 
 KINDS, NOISE = 5, 12
@@ -242,3 +242,25 @@ def test_slices_and_offsets() -> None:
     assert spread(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist() == [5, 6, 9, 10, 11]
     assert spread(np.zeros(0, np.int64), np.zeros(0, np.int64)).tolist() == []
     assert offsets(np.array([0, 0, 2]), 4).tolist() == [0, 2, 2, 3, 3]
+
+
+def test_a_row_about_something_else_moves_nothing() -> None:
+    """By their keys the other rows are taken in the order that they had, wherever the new one stands."""
+    examples, own = toy()
+    keys = keys_of(f"row {number}" for number in range(len(own)))
+    before = learn(examples, everyone(own), KINDS + 1, KINDS + NOISE + 1, ROUNDS, keys)
+    lengths = np.diff(examples.starts)
+    grown = Examples(
+        np.concatenate(([0, 1], 1 + np.cumsum(lengths))),
+        np.concatenate(([KINDS + NOISE], examples.ids)).astype(np.int32),
+        np.concatenate(([1], examples.weights)).astype(np.float32),
+    )
+    against = np.concatenate((np.full((1, KINDS), KINDS, np.int32), everyone(own)))
+    after = learn(
+        grown, against, KINDS + 1, KINDS + NOISE + 1, ROUNDS, np.concatenate((keys_of(["a new one"]), keys))
+    )
+    assert np.array_equal(before.constants[:KINDS], after.constants[:KINDS])
+    for row in range(len(own)):
+        assert np.array_equal(
+            distances(before, examples, row)[:KINDS], distances(after, examples, row)[:KINDS]
+        )
