@@ -3,6 +3,7 @@
     TalentBotError                something a person can mend; `main` prints it and exits 1
     ├── SettingsError             an environment variable or the .env file
     ├── KnowledgeError            content/ or intents/ cannot be used; carries the problems found
+    ├── EditError                 a file of the content cannot be changed: it changed meanwhile, or the edit is unsafe
     ├── StoreError                the database cannot be opened, migrated or written
     └── ChannelError              a messaging channel cannot start (token, network, port)
 
@@ -30,6 +31,10 @@ class StoreError(TalentBotError):
 
 class ChannelError(TalentBotError):
     """A channel cannot start or has been refused for good."""
+
+
+class EditError(TalentBotError):
+    """A file of the content is left as it is: it was changed meanwhile, cannot be written, or the edit is unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
