@@ -59,6 +59,8 @@ class Problem:
     """What to do, in Chinese; empty where only the editor can know."""
     fix_en: str = ""
     """What to do, in English."""
+    edit: tuple[str, str] | None = None
+    """What stands at the place and what should (`("：", ": ")`), for `--fix`; None where only the editor can know."""
 
     def __str__(self) -> str:
         fix = f" {self.fix_zh}" if self.fix_zh else ""

@@ -17,6 +17,7 @@ from yaml.events import (
 )
 
 from bot.errors import Problem
+from bot.kb import quoting
 from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
 MAX_DEPTH = 20
@@ -80,7 +81,7 @@ class Builder:
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             return self._collection(event, depth)
         assert isinstance(event, NodeEvent)
-        self._complain(event, "special-yaml", _reference("*", event.anchor or ""))
+        self._refuse_reference(event, _reference("*", event.anchor or ""))
         return Scalar("", *_start(event))
 
     def _collection(self, event: MappingStartEvent | SequenceStartEvent, depth: int) -> Map | Seq:
@@ -97,9 +98,14 @@ class Builder:
 
     def _check_decoration(self, event: NodeEvent, tag: str | None) -> None:
         if event.anchor is not None:
-            self._complain(event, "special-yaml", _reference("&", event.anchor))
+            self._refuse_reference(event, _reference("&", event.anchor))
         if tag is not None:
-            self._complain(event, "special-yaml", _reference("!", tag.removeprefix("!")))
+            self._refuse_reference(event, _reference("!", tag.removeprefix("!")))
+
+    def _refuse_reference(self, event: NodeEvent, message: Message) -> None:
+        line, column = _start(event)
+        edit = quoting.quote_value(self.lines[line - 1], column - 1)
+        self._complain(event, "special-yaml", message._replace(edit=edit))
 
     def _seq(self, event: Event, depth: int) -> Seq:
         items: list[Node] = []

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.core.model import Outcome
 from bot.errors import Problem
+from bot.kb.guess import guess
 from bot.kb.nodes import Map, Message, Node, Position, Scalar, Seq
 from bot.kb.paths import shown_path, yaml_files
 from bot.kb.reader import read_file
-from bot.kb.shape import Shape, did_you_mean
+from bot.kb.shape import Shape
 
 _FIELDS = ("ask", "facts", "not_facts", "outcome", "says")
 
@@ -40,22 +42,35 @@ class Cases:
 
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each file, by the name that problems use."""
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    """Where each of these files lies."""
 
 
-def load_cases(folder: Path, known_facts: Collection[str] | None = None) -> Cases:
+def load_cases(
+    folder: Path,
+    known_facts: Collection[str] | None = None,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Cases:
     """Read every case file of a folder; never raises for what is in them.
 
-    `known_facts`: ids that cases may name; None to accept any.
+    `known_facts`: ids that cases may name; None to accept any. `instead`: bytes to be read in the place of files.
     """
     cases: list[Case] = []
     problems: list[Problem] = []
+    lines: dict[str, tuple[str, ...]] = {}
+    paths: dict[str, Path] = {}
     for path in yaml_files(folder, problems):
-        read = read_file(path, shown_path(path))
-        shape = Shape(shown_path(path), read.problems)
+        read = read_file(path, shown_path(path), instead)
+        lines[shown_path(path)] = read.lines
+        paths[shown_path(path)] = path
+        shape = Shape(shown_path(path), read.problems, read.lines)
         if read.root is not None:
             cases += _cases(shape, read.root, known_facts)
         problems += (*read.problems, *shape.problems)
-    return Cases(tuple(cases), tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column))))
+    ordered = sorted(problems, key=lambda p: (p.file, p.line, p.column))
+    return Cases(tuple(cases), tuple(ordered), lines, paths)
 
 
 def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[Case]:
@@ -102,8 +117,9 @@ def _check_facts(shape: Shape, node: Node, known: Collection[str]) -> None:
 
 
 def _unknown(name: str, known: Collection[str]) -> Message:
-    zh, en = did_you_mean(name, known)
-    return Message(f"content/ 里没有事实 {name}。", f"There is no fact {name} in content/.", zh, en)
+    return Message(
+        f"content/ 里没有事实 {name}。", f"There is no fact {name} in content/.", *guess(name, known)
+    )
 
 
 _NEED_LIST = Message(

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from bot.core.knowledge import Document, Fact, Intent, Region, Words
+from bot.kb.cases import Case
 from bot.kb.nodes import Map, Node, Position, Scalar, Seq
 
 T = TypeVar("T")
@@ -62,10 +63,17 @@ class Draft:
     intents: tuple[Found[Intent], ...] = ()
     topics: tuple[Found[tuple[str, Words]], ...] = ()
     """File stem and heading; a stem may occur once in content/ and once in intents/."""
+    cases: tuple[Case, ...] | None = None
+    """Questions with the facts that they must bring; None where nobody looked."""
     unread_ids: frozenset[str] = frozenset()
     """Ids that seem to stand in files too broken to read, so that nobody calls them unknown."""
     today: date = field(default_factory=date.today)
     """The day that expiry is judged by."""
+
+    @cached_property
+    def known_facts(self) -> frozenset[str]:
+        """Ids that may be named: those of all facts, and what seems to be one in a file that cannot be read."""
+        return self.unread_ids.union(self.fact_by_id)
 
     @cached_property
     def document_by_id(self) -> Mapping[str, Found[Document]]:

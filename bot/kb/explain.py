@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from yaml import YAMLError
 from yaml.error import Mark, MarkedYAMLError
 
+from bot.kb import quoting
 from bot.kb.builder import Builder
 from bot.kb.nodes import Message
 
@@ -27,6 +28,27 @@ _QUOTE_FIX = (
 
 def explain(error: YAMLError, builder: Builder) -> Blame:
     """Turn a parser error into a complaint; the builder knows the lines and how far it came."""
+    line, column, message = _blame(error, builder)
+    return line, column, message._replace(edit=_edit(builder.lines, line, column, message))
+
+
+def _edit(lines: list[str], number: int, column: int, message: Message) -> quoting.Edit | None:
+    """What would mend it, where that is a matter of one line."""
+    line = _line(lines, number - 1)
+    if message is _UNCLOSED:
+        return quoting.close_quote(line, column - 1)
+    if message is _OPEN_BRACKET:
+        return quoting.close_bracket(line, column - 1)
+    if message is _NO_COLON:
+        return quoting.add_colon(line, column - 1)
+    if message is _INDENT:
+        return quoting.align(lines, number - 1)
+    if message is _TAB:
+        return "\t", "  "
+    return quoting.quote_value(line, None if message is _TWO_COLONS else column - 1)
+
+
+def _blame(error: YAMLError, builder: Builder) -> Blame:
     lines = builder.lines
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return 1, 1, _plain(str(error))

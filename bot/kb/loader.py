@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.core.knowledge import KnowledgeBase
 from bot.errors import KnowledgeError, Problem
 from bot.kb import parse, rules
+from bot.kb.cases import Cases, load_cases
 from bot.kb.draft import Draft
 from bot.kb.nodes import Message, Position, complaint
 from bot.kb.paths import shown_path, yaml_files
@@ -37,6 +39,8 @@ class Loaded:
     """The lines of each file that could be decoded, by the name that problems use."""
     draft: Draft
     """Everything that could be read, even where there are errors."""
+    files: Mapping[str, Path]
+    """Where each file lies, by the name that problems use."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -45,6 +49,7 @@ class Loaded:
 
 
 class _File(NamedTuple):
+    path: Path
     label: str
     """Name by which the version is counted: `content/housing.yaml`, wherever the folder is."""
     name: str
@@ -75,12 +80,23 @@ def load(
     intents_dir: Path,
     today: date | None = None,
     passed: Callable[[str], bool] | None = None,
+    *,
+    cases_dir: Path | None = None,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Loaded:
-    """Load the knowledge; never raises for what is in the files. `today` decides what has expired."""
+    """Load the knowledge; never raises for what is in the files.
+
+    `today` decides what has expired. `cases_dir`: questions that are checked as well; they are no part of the
+    knowledge. `instead`: bytes to be read in the place of files, to see what an edit would do.
+    """
     problems: list[Problem] = []
-    files = _read_all(content_dir, intents_dir, problems)
+    files = _read_all(content_dir, intents_dir, instead, problems)
     draft = _parse_all(files, today or date.today(), problems)
     version = _version(files)
+    cases = load_cases(cases_dir, draft.known_facts, instead) if cases_dir else Cases((), ())
+    if cases_dir:
+        draft = replace(draft, cases=cases.cases)
+        problems += cases.problems
     if passed is None or not passed(version):
         problems += rules.run(draft)
     ordered = tuple(
@@ -91,20 +107,23 @@ def load(
         base=None if has_errors else _base(draft, version),
         problems=ordered,
         positions=_positions(draft),
-        lines={file.name: file.read.lines for file in files},
+        lines={file.name: file.read.lines for file in files} | dict(cases.lines),
         draft=draft,
+        files={file.name: file.path for file in files} | dict(cases.paths),
     )
 
 
-def _read_all(content_dir: Path, intents_dir: Path, problems: list[Problem]) -> list[_File]:
+def _read_all(
+    content_dir: Path, intents_dir: Path, instead: Mapping[Path, bytes], problems: list[Problem]
+) -> list[_File]:
     files: list[_File] = []
     for folder, label in ((content_dir, "content"), (intents_dir, "intents")):
         found = yaml_files(folder, problems)
         for path in found:
             name = shown_path(path)
-            read = read_file(path, name)
+            read = read_file(path, name, instead)
             problems += read.problems
-            files.append(_File(f"{label}/{path.name}", name, path.stem, label == "intents", read))
+            files.append(_File(path, f"{label}/{path.name}", name, path.stem, label == "intents", read))
         if label == "content":
             problems += _missing(folder, {path.stem for path in found})
     return files
@@ -121,7 +140,7 @@ def _parse_all(files: Iterable[_File], today: date, problems: list[Problem]) -> 
     )
     draft = Draft(today=today, unread_ids=unread)
     for file in files:
-        shape = Shape(file.name, file.read.problems)
+        shape = Shape(file.name, file.read.problems, file.read.lines)
         draft = _add(draft, file, shape)
         problems += shape.problems
     return draft

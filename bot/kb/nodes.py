@@ -72,9 +72,10 @@ class Message(NamedTuple):
     en: str
     fix_zh: str = ""
     fix_en: str = ""
+    edit: tuple[str, str] | None = None
+    """What stands at the place and what should, where a command may change it."""
 
 
 def complaint(at: Position, rule: str, message: Message, level: str = "error") -> Problem:
     """Put a message and a place together; `level` is `error` or `warning`."""
-    zh, en, fix_zh, fix_en = message
-    return Problem(at.file, at.line, at.column, rule, level, zh, en, fix_zh, fix_en)
+    return Problem(at.file, at.line, at.column, rule, level, *message)

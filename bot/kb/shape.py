@@ -3,42 +3,30 @@ so that the rest of the file is still read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-
-from rapidfuzz import fuzz, process
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.core.knowledge import Questions, Words
 from bot.core.model import Outcome
 from bot.errors import Problem
+from bot.kb import quoting
+from bot.kb.guess import guess
 from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
-
-NEAR = 75.0
-"""A suggestion is made from this likeness (0 to 100) on; weaker ones mislead."""
 
 _TRUE = frozenset({"yes", "true", "是"})
 _FALSE = frozenset({"no", "false", "否"})
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word that was most likely meant, or None where nothing is near enough."""
-    best = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=NEAR)
-    return best[0] if best else None
-
-
-def did_you_mean(word: str, known: Collection[str]) -> tuple[str, str]:
-    """The fix in Chinese and English, both empty where nothing is near enough."""
-    guess = nearest(word, known)
-    return (f"您是不是想写 {guess}？", f"Did you mean {guess}?") if guess else ("", "")
-
-
 class Shape:
     """Reads the nodes of one file; `problems` fills up on the way.
 
-    Lines that the reader has called wrong already (`known`) are not blamed again for what follows from it.
+    Lines that the reader has called wrong already (`known`) are not blamed again for what follows from it. `lines`
+    are those of the file, for what can be mended.
     """
 
-    def __init__(self, file: str, known: Iterable[Problem] = ()) -> None:
+    def __init__(self, file: str, known: Iterable[Problem] = (), lines: Sequence[str] = ()) -> None:
         self.file = file
+        self._lines = lines
         self._blamed = {problem.line for problem in known if problem.level == "error"}
         self.problems: list[Problem] = []
 
@@ -82,7 +70,10 @@ class Shape:
             return ""
         if isinstance(node, Scalar):
             return node.text.strip()
-        self.complain(node, "wrong-shape", _NEED_TEXT)
+        line = self._lines[node.line - 1] if node.line <= len(self._lines) else ""
+        self.complain(
+            node, "wrong-shape", _NEED_TEXT._replace(edit=quoting.quote_value(line, node.column - 1))
+        )
         return ""
 
     def optional(self, node: Map, key: str) -> str | None:
@@ -110,12 +101,13 @@ class Shape:
         """A list of texts; empty where it is missing."""
         return self._texts(node.get(key))
 
-    def _texts(self, node: Node | None) -> tuple[str, ...]:
+    def _texts(self, node: Node | None, *, ids: bool = False) -> tuple[str, ...]:
         if node is None or _is_empty(node):
             return ()
         if isinstance(node, Seq):
             return tuple(self._item(item) for item in node.items)
-        self.complain(node, "wrong-shape", _NEED_LIST)
+        edit = quoting.listed(node.text, ids=ids) if isinstance(node, Scalar) else None
+        self.complain(node, "wrong-shape", _NEED_LIST._replace(edit=edit))
         return ()
 
     def _item(self, node: Node) -> str:
@@ -127,10 +119,11 @@ class Shape:
     def ids(self, node: Map, key: str) -> tuple[str, ...]:
         """A list of ids, without the empty ones."""
         found = node.get(key)
-        names = self._texts(found)
+        names = self._texts(found, ids=True)
         for number, name in enumerate(names):
             if isinstance(found, Seq) and ("，" in name or "、" in name):
-                self.complain(found.items[number], "full-width-comma", _COMMA)
+                mended = re.sub("(?<! ) *[，、] *", ", ", name)
+                self.complain(found.items[number], "full-width-comma", _COMMA._replace(edit=(name, mended)))
         return tuple(name for name in names if name and "，" not in name and "、" not in name)
 
     def words(self, node: Map, key: str) -> Words | None:
@@ -156,13 +149,14 @@ def _is_empty(node: Node) -> bool:
 
 
 def _unknown_field(name: str, known: Collection[str]) -> Message:
-    zh, en = did_you_mean(name, known)
+    zh, en, edit = guess(name, known)
     listed = "、".join(known)
     return Message(
         f"未知字段 {name}。",
         f"Unknown field {name}.",
         zh or f"这里可以写的字段：{listed}。也请检查缩进。",
         en or f"Known fields here: {', '.join(known)}. Check the indentation too.",
+        edit,
     )
 
 
@@ -176,12 +170,13 @@ def _missing_field(owner: str, key: str) -> Message:
 
 
 def _need_outcome(text: str, allowed: Collection[Outcome]) -> Message:
-    zh, en = did_you_mean(text, allowed)
+    zh, en, edit = guess(text, allowed)
     return Message(
         f"outcome 不能写“{text}”。",
         f"“{text}” is no outcome.",
         zh or f"可以写：{'、'.join(allowed)}。",
         en or f"Write one of {', '.join(allowed)}.",
+        edit,
     )
 
 

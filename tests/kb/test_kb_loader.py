@@ -156,4 +156,4 @@ def test_examples_of_the_guides_can_be_read(folder: str) -> None:
     blocks = [part.split("```")[0] for part in guide.split("```yaml\n")[1:]]
     assert blocks
     for block in blocks:
-        assert read_bytes(block.encode(), folder).problems == ()
+        assert read_bytes(block.rstrip(" ").encode(), folder).problems == ()
