@@ -46,6 +46,10 @@ class Cases:
     """The lines of each file, by the name that problems use."""
     paths: Mapping[str, Path] = field(default_factory=dict)
     """Where each of these files lies."""
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """The bytes of each file as they were read."""
+    unread: frozenset[str] = frozenset()
+    """Names of the files that hold nothing that can be used."""
 
 
 def load_cases(
@@ -59,18 +63,22 @@ def load_cases(
     """
     cases: list[Case] = []
     problems: list[Problem] = []
-    lines: dict[str, tuple[str, ...]] = {}
-    paths: dict[str, Path] = {}
-    for path in yaml_files(folder, problems):
-        read = read_file(path, shown_path(path), instead)
-        lines[shown_path(path)] = read.lines
-        paths[shown_path(path)] = path
-        shape = Shape(shown_path(path), read.problems, read.lines)
+    paths = {shown_path(path): path for path in yaml_files(folder, problems)}
+    reads = {name: read_file(path, name, instead) for name, path in paths.items()}
+    for name, read in reads.items():
+        shape = Shape(name, read.problems, read.lines)
         if read.root is not None:
             cases += _cases(shape, read.root, known_facts)
         problems += (*read.problems, *shape.problems)
     ordered = sorted(problems, key=lambda p: (p.file, p.line, p.column))
-    return Cases(tuple(cases), tuple(ordered), lines, paths)
+    return Cases(
+        tuple(cases),
+        tuple(ordered),
+        lines={name: read.lines for name, read in reads.items()},
+        paths=paths,
+        data={name: read.data for name, read in reads.items()},
+        unread=frozenset(name for name, read in reads.items() if read.root is None),
+    )
 
 
 def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[Case]:
@@ -109,8 +117,8 @@ def _case(shape: Shape, node: Map) -> Case | None:
 
 
 def _check_facts(shape: Shape, node: Node, known: Collection[str]) -> None:
-    for field in ("facts", "not_facts"):
-        listed = node.get(field) if isinstance(node, Map) else None
+    for name in ("facts", "not_facts"):
+        listed = node.get(name) if isinstance(node, Map) else None
         for item in listed.items if isinstance(listed, Seq) else ():
             if isinstance(item, Scalar) and item.text not in known:
                 shape.complain(item, "unknown-fact", _unknown(item.text, known))

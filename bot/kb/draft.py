@@ -5,7 +5,7 @@ Here an id may still occur twice and a reference may still lead nowhere; `bot.kb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,9 @@ from typing import Generic, TypeVar
 
 from bot.core.knowledge import Document, Fact, Intent, Region, Words
 from bot.kb.cases import Case
+from bot.kb.guess import Guesses
 from bot.kb.nodes import Map, Node, Position, Scalar, Seq
+from bot.kb.questions import Asked, asked
 
 T = TypeVar("T")
 
@@ -74,6 +76,21 @@ class Draft:
     def known_facts(self) -> frozenset[str]:
         """Ids that may be named: those of all facts, and what seems to be one in a file that cannot be read."""
         return self.unread_ids.union(self.fact_by_id)
+
+    def meant(self, names: Collection[str]) -> set[str]:
+        """The facts that these ids name, or were most likely meant to name."""
+        guesses = Guesses(self.fact_by_id)
+        edits = {name: guesses.of(name).edit for name in names if name not in self.fact_by_id}
+        return {*names, *(edit[1] for edit in edits.values() if edit)}
+
+    @cached_property
+    def questions(self) -> tuple[Asked, ...]:
+        """Every example question of every intent."""
+        return tuple(
+            question
+            for intent in self.intents
+            for question in asked(intent.value.id, intent.file, intent.node)
+        )
 
     @cached_property
     def document_by_id(self) -> Mapping[str, Found[Document]]:

@@ -41,6 +41,10 @@ class Loaded:
     """Everything that could be read, even where there are errors."""
     files: Mapping[str, Path]
     """Where each file lies, by the name that problems use."""
+    data: Mapping[str, bytes]
+    """The bytes of each file as they were read."""
+    unread: frozenset[str]
+    """Names of the files that hold nothing that can be used."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -98,7 +102,7 @@ def load(
         draft = replace(draft, cases=cases.cases)
         problems += cases.problems
     if passed is None or not passed(version):
-        problems += rules.run(draft)
+        problems += _without_echoes(rules.run(draft), problems)
     ordered = tuple(
         sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.level, p.rule))
     )
@@ -110,7 +114,25 @@ def load(
         lines={file.name: file.read.lines for file in files} | dict(cases.lines),
         draft=draft,
         files={file.name: file.path for file in files} | dict(cases.paths),
+        data={file.name: file.read.data for file in files} | dict(cases.data),
+        unread=frozenset(file.name for file in files if file.read.root is None) | cases.unread,
     )
+
+
+def _without_echoes(found: Iterable[Problem], blamed: Iterable[Problem]) -> list[Problem]:
+    """What is wrong by its shape already is not blamed again there for what it says."""
+    errors = [p for p in blamed if p.level == "error" and p.rule != "missing-field"]
+    lines = {(p.file, p.line) for p in errors}
+    places = {(p.file, p.line, p.column) for p in errors}
+    return [
+        p
+        for p in found
+        if (
+            (p.file, p.line) not in lines
+            if p.level == "warning"
+            else (p.file, p.line, p.column) not in places
+        )
+    ]
 
 
 def _read_all(

@@ -93,7 +93,9 @@ def _build(builder: Builder, text: str, name: str) -> tuple[Node | None, list[Pr
 def _follows(problem: Problem, blamed: set[int]) -> bool:
     """Whether a syntax error merely follows from a look-alike on its own line or just above."""
     near = range(problem.line - _NEAR, problem.line + 1)
-    return problem.rule in ("syntax", "list-under-value") and any(line in blamed for line in near)
+    return problem.rule in ("syntax", "list-under-value", "folded-text") and any(
+        line in blamed for line in near
+    )
 
 
 def _refused(name: str, data: bytes, rule: str, message: Message, line: int = 0) -> Read:

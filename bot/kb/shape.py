@@ -27,7 +27,9 @@ class Shape:
     def __init__(self, file: str, known: Iterable[Problem] = (), lines: Sequence[str] = ()) -> None:
         self.file = file
         self._lines = lines
-        self._blamed = {problem.line for problem in known if problem.level == "error"}
+        self._blamed = {line for problem in known for line in _lines(problem)}
+        self._misspelt: set[tuple[int, int, str]] = set()
+        """Maps (by their place) and the fields that a misspelt one of theirs was meant to be."""
         self.problems: list[Problem] = []
 
     def complain(self, node: Scalar | Node, rule: str, message: Message, level: str = "error") -> None:
@@ -49,16 +51,21 @@ class Shape:
     def _check_fields(self, node: Map, known: Collection[str]) -> None:
         for name, entry in node.entries.items():
             if name not in known:
-                self.complain(entry.key, "unknown-field", _unknown_field(name, known))
+                message = _unknown_field(name, known)
+                self.complain(entry.key, "unknown-field", message)
+                if message.edit:
+                    self._misspelt.add((node.line, node.column, message.edit[1]))
 
     def entries(self, node: Map, key: str) -> Iterator[tuple[str, Entry]]:
         """The entries of the map under `key`; none where it is missing."""
         yield from self.map(node.get(key)).entries.items()
 
     def require(self, node: Map, owner: Scalar, *keys: str) -> None:
-        """Complain, at the owner's name, about each of the keys that is missing."""
+        """Complain, at the owner's name, about each key that is missing and stands there in no other spelling."""
+        spoilt = any(entry.key.line in self._blamed for entry in node.entries.values())
         for key in keys:
-            if key not in node.entries:
+            known = key in node.entries or (node.line, node.column, key) in self._misspelt
+            if not known and not spoilt:
                 self.complain(owner, "missing-field", _missing_field(owner.text, key))
 
     def text(self, node: Map, key: str) -> str:
@@ -142,6 +149,13 @@ class Shape:
         pair = self.map(node, ("zh", "en"))
         zh, en = self.texts(pair, "zh"), self.texts(pair, "en")
         return Questions(tuple(filter(None, zh)), tuple(filter(None, en)))
+
+
+def _lines(problem: Problem) -> tuple[int, ...]:
+    """Lines on which nothing more is blamed for what the reader has called wrong."""
+    if problem.level != "error":
+        return ()
+    return (problem.line - 1, problem.line) if problem.rule == "list-under-value" else (problem.line,)
 
 
 def _is_empty(node: Node) -> bool:

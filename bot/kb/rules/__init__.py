@@ -10,16 +10,23 @@ from bot.kb.draft import Draft
 from bot.kb.rules import (
     bad_date,
     bad_id,
+    case_is_example,
     comma_in_name,
     duplicate_id,
     duplicate_question,
     expired,
+    expires_soon,
     few_questions,
     figures_differ,
+    figures_disagree,
     long_fact,
+    loose_figure,
     missing_language,
+    mixed_script,
     money_aspect,
+    near_duplicate,
     no_aspects,
+    no_cases,
     no_facts,
     nothing_to_say,
     one_language,
@@ -33,6 +40,7 @@ from bot.kb.rules import (
     unknown_document,
     unknown_fact,
     unknown_region,
+    unreachable_fact,
 )
 
 
@@ -52,16 +60,23 @@ class Rule(Protocol):
 RULES: tuple[Rule, ...] = (
     bad_date,
     bad_id,
+    case_is_example,
     comma_in_name,
     duplicate_id,
     duplicate_question,
     expired,
+    expires_soon,
     few_questions,
     figures_differ,
+    figures_disagree,
     long_fact,
+    loose_figure,
     missing_language,
+    mixed_script,
     money_aspect,
+    near_duplicate,
     no_aspects,
+    no_cases,
     no_facts,
     nothing_to_say,
     one_language,
@@ -75,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     unknown_document,
     unknown_fact,
     unknown_region,
+    unreachable_fact,
 )
 """All checks; the order does not matter, for problems are sorted by place."""
 

@@ -1,4 +1,15 @@
-"""Dates are YYYY, YYYY-MM or YYYY-MM-DD and exist; `until` and `review_by` name a day."""
+"""Dates are YYYY, YYYY-MM or YYYY-MM-DD and exist; `until` and `review_by` name a day.
+
+日期写成 2025、2025-05 或 2025-05-18，而且要真有这一天；`until` 和 `review_by` 要写到日。
+
+in content/housing.yaml (--fix)
+
+wrong:
+    as_of: 2025年5月
+           ^
+right:
+    as_of: 2025-05
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""Every aspect that a fact answers, or that makes up a known gap, is one of `ASPECTS`."""
+"""Every aspect that a fact answers, or that makes up a known gap, is one of `ASPECTS`.
+
+`answers` 和 `aspects` 只能写表里有的方面。
+
+in content/housing.yaml (--fix)
+
+wrong:
+    answers: [count, prise, who]
+                     ^
+right:
+    answers: [count, price, who]
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""The source of every fact is an entry of documents.yaml."""
+"""The source of every fact is an entry of documents.yaml.
+
+`source` 必须是 documents.yaml 里的编号。
+
+in content/money.yaml (--fix)
+
+wrong:
+    source: pinghu-205
+            ^
+right:
+    source: pinghu-2025
+"""
 
 from __future__ import annotations
 

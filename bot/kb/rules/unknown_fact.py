@@ -1,4 +1,15 @@
-"""Every fact that an intent names exists, and `details` are about facts of the same intent."""
+"""Every fact that an intent names exists, and `details` are about facts of the same intent.
+
+意图里写的事实必须真的有；`details` 里的事实要写在同一个意图的 `facts` 里。
+
+in intents/housing.yaml (--fix)
+
+wrong:
+    nearest: [pinghu.inter_flats]
+              ^
+right:
+    nearest: [pinghu.intern_flats]
+"""
 
 from __future__ import annotations
 
