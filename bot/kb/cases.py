@@ -96,6 +96,7 @@ def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[
 
 
 def _case(shape: Shape, node: Map) -> Case | None:
+    found = len(shape.problems)
     ask = node.get("ask")
     asked = shape.texts(node, "ask") if isinstance(ask, Seq) else (shape.text(node, "ask"),)
     if not all(asked) or not asked:
@@ -111,7 +112,7 @@ def _case(shape: Shape, node: Map) -> Case | None:
         says=says,
         at=Position(shape.file, node.line, node.column),
     )
-    if not (facts or says or case.not_facts or outcome):
+    if not (facts or says or case.not_facts or outcome) and len(shape.problems) == found:
         shape.complain(node, "expects-nothing", _EXPECTS_NOTHING)
     return case
 

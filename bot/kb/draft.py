@@ -79,9 +79,10 @@ class Draft:
 
     def meant(self, names: Collection[str]) -> set[str]:
         """The facts that these ids name, or were most likely meant to name."""
-        guesses = Guesses(self.fact_by_id)
-        edits = {name: guesses.of(name).edit for name in names if name not in self.fact_by_id}
-        return {*names, *(edit[1] for edit in edits.values() if edit)}
+        unknown = [name for name in names if name not in self.fact_by_id]
+        guesses = Guesses(self.fact_by_id if unknown else ())
+        edits = [guesses.of(name).edit for name in unknown]
+        return {*names, *(edit[1] for edit in edits if edit)}
 
     @cached_property
     def questions(self) -> tuple[Asked, ...]:

@@ -23,6 +23,8 @@ class Placed(NamedTuple):
     old: str
     new: str
     rule: str
+    blamed: int
+    """The column, from 1, at which the complaint stands."""
 
     @property
     def matters(self) -> bool:
@@ -36,7 +38,7 @@ def placed(problem: Problem, lines: Sequence[str]) -> Placed | None:
         return None
     old, new = problem.edit
     column = _column(lines[problem.line - 1], problem.column - 1, old)
-    return None if column is None else Placed(problem.line, column, old, new, problem.rule)
+    return None if column is None else Placed(problem.line, column, old, new, problem.rule, problem.column)
 
 
 def _column(line: str, column: int, old: str) -> int | None:
@@ -55,11 +57,15 @@ def widths(edits: Sequence[Placed]) -> Iterator[list[Placed]]:
     if any(_is_indenting(edit) for edit in edits):
         for width in _WIDTHS:
             other = [
-                edit._replace(new=" " * width * len(edit.old)) if _is_indenting(edit) else edit
+                edit._replace(new=_widened(edit.old, width)) if _is_indenting(edit) else edit
                 for edit in edits
             ]
             if other != list(edits):
                 yield other
+
+
+def _widened(indent: str, width: int) -> str:
+    return "".join(" " * width if char in "\t\u3000" else " " for char in indent)
 
 
 def _is_indenting(edit: Placed) -> bool:

@@ -85,14 +85,23 @@ def _structure(mark: Mark, lines: list[str], problem: str) -> Blame:
         column = match.start("value")
         return mark.line + 1, column + 1, _LEFTOVER
     if "expected key" in problem or "'-' indicator" in problem or "block" in problem:
-        return _at(mark, _INDENT)
+        return _aside(mark, lines)
     return mark.line + 1, mark.column + 1, _plain(problem)
 
 
 def _mapping(mark: Mark, lines: list[str]) -> Blame:
     before = _line(lines, mark.line)[: mark.column]
-    if ": " in before:
-        return _at(mark, _TWO_COLONS)
+    return _at(mark, _TWO_COLONS) if ": " in before else _aside(mark, lines)
+
+
+def _aside(mark: Mark, lines: list[str]) -> Blame:
+    """The line above is to blame where it is the one that lacks its colon or stands aside."""
+    above = _line(lines, mark.line - 1)
+    column = quoting.indentation(above)
+    if quoting.add_colon(above, column):
+        return mark.line, column + 1, _NO_COLON
+    if quoting.is_aside(above, _line(lines, mark.line)):
+        return mark.line, column + 1, _INDENT
     return _at(mark, _INDENT)
 
 

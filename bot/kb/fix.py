@@ -141,28 +141,16 @@ class _Mender:
 
 def _helps(before: Loaded, after: Loaded, name: str, edits: Sequence[Placed]) -> bool:
     """Whether the complaints are gone, and no new error stands elsewhere than on the edited lines or below."""
-    asked = {(edit.rule, edit.line) for edit in edits}
-    left = {(p.rule, p.line) for p in after.problems if p.file == name}
+    asked = {(edit.rule, edit.line, edit.blamed) for edit in edits}
+    left = {(p.rule, p.line, p.column) for p in after.problems if p.file == name}
     was_unread, is_unread = name in before.unread, name in after.unread
-    if is_unread and not was_unread:
-        return False
-    if asked & left and not _fewer(before, after, name, edits):
+    if asked & left or (is_unread and not was_unread):
         return False
     if is_unread:
         return _first_unread(after, name) > _first_unread(before, name) or _errors(after, name) < _errors(
             before, name
         )
     return was_unread or _new_errors(before, after) <= {(name, edit.line) for edit in edits}
-
-
-def _fewer(before: Loaded, after: Loaded, name: str, edits: Sequence[Placed]) -> bool:
-    """Whether each line has fewer complaints of a rule than it had: two may stand on one line, mended in turn."""
-
-    def count(loaded: Loaded) -> int:
-        asked = {(edit.rule, edit.line) for edit in edits}
-        return sum((p.rule, p.line) in asked for p in loaded.problems if p.file == name)
-
-    return count(after) < count(before)
 
 
 def _first_unread(loaded: Loaded, name: str) -> int:

@@ -27,7 +27,7 @@ class Guesses:
     """Guesses among the same known words, each word looked up once."""
 
     def __init__(self, known: Collection[str]) -> None:
-        self._known = list(known)
+        self._known = [str(name) for name in known]
         self._made: dict[str, Guess] = {}
 
     def of(self, word: str) -> Guess:

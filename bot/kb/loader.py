@@ -16,6 +16,7 @@ from bot.errors import KnowledgeError, Problem
 from bot.kb import parse, rules
 from bot.kb.cases import Cases, load_cases
 from bot.kb.draft import Draft
+from bot.kb.echoes import without_echoes
 from bot.kb.nodes import Message, Position, complaint
 from bot.kb.paths import shown_path, yaml_files
 from bot.kb.reader import Read, read_file
@@ -102,7 +103,7 @@ def load(
         draft = replace(draft, cases=cases.cases)
         problems += cases.problems
     if passed is None or not passed(version):
-        problems += _without_echoes(rules.run(draft), problems)
+        problems += without_echoes(rules.run(draft), problems, draft)
     ordered = tuple(
         sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.level, p.rule))
     )
@@ -117,22 +118,6 @@ def load(
         data={file.name: file.read.data for file in files} | dict(cases.data),
         unread=frozenset(file.name for file in files if file.read.root is None) | cases.unread,
     )
-
-
-def _without_echoes(found: Iterable[Problem], blamed: Iterable[Problem]) -> list[Problem]:
-    """What is wrong by its shape already is not blamed again there for what it says."""
-    errors = [p for p in blamed if p.level == "error" and p.rule != "missing-field"]
-    lines = {(p.file, p.line) for p in errors}
-    places = {(p.file, p.line, p.column) for p in errors}
-    return [
-        p
-        for p in found
-        if (
-            (p.file, p.line) not in lines
-            if p.level == "warning"
-            else (p.file, p.line, p.column) not in places
-        )
-    ]
 
 
 def _read_all(

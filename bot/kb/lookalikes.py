@@ -156,7 +156,7 @@ def _tab(match: re.Match[str]) -> Message:
         "The indentation holds a tab.",
         "删掉它，改用空格，每层两个。",
         "Delete it and use spaces, two for each level.",
-        (match["bad"], "  " * len(match["bad"])),
+        (match["bad"], match["bad"].replace("\t", "  ")),
     )
 
 
@@ -204,10 +204,11 @@ def _invisible(match: re.Match[str]) -> Message:
 _KEY = r"[A-Za-z_][A-Za-z0-9_.\-]*"
 
 _CHECKS: tuple[tuple[str, re.Pattern[str], _Build, str], ...] = (
-    ("tab", re.compile(r"^ *(?:- *)*(?P<bad>\t+)(?=\S|\s+\S)"), _tab, "error"),
+    ("tab", re.compile(r"^ *(?:- *)*(?P<bad>\t[\t ]*)(?=\S)"), _tab, "error"),
     ("special-space", re.compile(rf"^ *(?:- *)*(?P<bad>[{SPACES}]+)(?=\s*\S)"), _space, "error"),
     ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY}:?(?P<bad>[{SPACES}]+)(?=[^\s])"), _space, "error"),
     ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY} *:(?P<bad>[{SPACES}]+)(?=\s*$)"), _space, "error"),
+    ("special-space", re.compile(rf"(?<=[\]}}\"'])(?P<bad>[{SPACES}]+)(?=\s*$)"), _space, "error"),
     ("special-space", re.compile(rf"[{{,，] *(?:{FIELDS}):(?P<bad>[{SPACES}]+)(?=\S)"), _space, "error"),
     (
         "invisible-character",
@@ -255,7 +256,7 @@ def _in_line(number: int, line: str) -> Iterator[Suspect]:
         return
     seen: set[int] = set()
     for rule, pattern, build, level in _CHECKS:
-        match = pattern.search(line)
-        if match and match.start("bad") not in seen:
-            seen.add(match.start("bad"))
-            yield Suspect(number, match.start("bad") + 1, rule, level, build(match))
+        for match in pattern.finditer(line):
+            if match.start("bad") not in seen:
+                seen.add(match.start("bad"))
+                yield Suspect(number, match.start("bad") + 1, rule, level, build(match))

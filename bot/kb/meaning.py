@@ -12,7 +12,7 @@ from bot.kb.nodes import Map, Node, Scalar, Seq
 
 class _Value(NamedTuple):
     path: tuple[str, ...]
-    """Keys from the top; `*` for one on an open line, `-` for an item of a list."""
+    """Keys from the top, or from the last one on an open line (`*`); `-` for an item of a list."""
     line: int
     text: str
     is_key: bool
@@ -56,5 +56,6 @@ def _values(node: Node, path: tuple[str, ...], is_open: frozenset[int]) -> Itera
 def _entries(node: Map, path: tuple[str, ...], is_open: frozenset[int]) -> Iterator[_Value]:
     for name, entry in node.entries.items():
         yield _Value(path, entry.key.line, name, is_key=True)
-        step = "*" if entry.key.line in is_open else name
-        yield from _values(entry.value, (*path, step), is_open)
+        # Whatever hangs on an edited key goes where that goes.
+        step = ("*",) if entry.key.line in is_open else (*path, name)
+        yield from _values(entry.value, step, is_open)

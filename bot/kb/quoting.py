@@ -82,14 +82,23 @@ def add_colon(line: str, column: int) -> Edit | None:
 
 def align(lines: Sequence[str], number: int) -> Edit | None:
     """Move a line (number from 0) that stands one column beside its neighbour to where that one stands."""
-    indent = _indent(lines[number])
+    indent = indentation(lines[number])
     for other in (number - 1, number + 1):
-        if 0 <= other < len(lines) and lines[other].strip() and abs(_indent(lines[other]) - indent) == 1:
-            return " " * indent + lines[number].strip(), " " * _indent(lines[other]) + lines[number].strip()
+        if 0 <= other < len(lines) and is_aside(lines[number], lines[other]):
+            return " " * indent + lines[number].strip(), " " * indentation(lines[other]) + lines[
+                number
+            ].strip()
     return None
 
 
-def _indent(line: str) -> int:
+def is_aside(line: str, neighbour: str) -> bool:
+    """Whether a line stands one column beside its neighbour and is the odd one of the two: levels are two columns."""
+    indent = indentation(line)
+    return bool(neighbour.strip()) and indent % 2 == 1 and abs(indentation(neighbour) - indent) == 1
+
+
+def indentation(line: str) -> int:
+    """Spaces at the start of a line."""
     return len(line) - len(line.lstrip(" "))
 
 

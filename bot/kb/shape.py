@@ -13,6 +13,7 @@ from bot.kb import quoting
 from bot.kb.guess import guess
 from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
+_COMMAS = re.compile("(?<! ) *[，、] *")
 _TRUE = frozenset({"yes", "true", "是"})
 _FALSE = frozenset({"no", "false", "否"})
 
@@ -78,9 +79,9 @@ class Shape:
         if isinstance(node, Scalar):
             return node.text.strip()
         line = self._lines[node.line - 1] if node.line <= len(self._lines) else ""
-        self.complain(
-            node, "wrong-shape", _NEED_TEXT._replace(edit=quoting.quote_value(line, node.column - 1))
-        )
+        # A colon in a sentence makes `key: value` of it; a list was typed on purpose.
+        edit = quoting.quote_value(line, node.column - 1) if isinstance(node, Map) else None
+        self.complain(node, "wrong-shape", _NEED_TEXT._replace(edit=edit))
         return ""
 
     def optional(self, node: Map, key: str) -> str | None:
@@ -91,7 +92,7 @@ class Shape:
         """yes/no/true/false/是/否; False where it is missing."""
         found = node.get(key)
         text = self._scalar(found).casefold()
-        if found is not None and text not in _TRUE | _FALSE:
+        if isinstance(found, Scalar) and text not in _TRUE | _FALSE:
             self.complain(found, "wrong-value", _need_flag(text))
         return text in _TRUE
 
@@ -99,7 +100,7 @@ class Shape:
         """The field `outcome`; None where it is missing or not among the allowed ones."""
         found = node.get("outcome")
         text = self._scalar(found)
-        if found is None or text in allowed:
+        if not isinstance(found, Scalar) or text in allowed:
             return Outcome(text) if text else None
         self.complain(found, "wrong-value", _need_outcome(text, allowed))
         return None
@@ -124,14 +125,14 @@ class Shape:
         return text
 
     def ids(self, node: Map, key: str) -> tuple[str, ...]:
-        """A list of ids, without the empty ones."""
+        """A list of ids, without the empty ones; ids that a full-width comma joins are told apart all the same."""
         found = node.get(key)
         names = self._texts(found, ids=True)
         for number, name in enumerate(names):
-            if isinstance(found, Seq) and ("，" in name or "、" in name):
-                mended = re.sub("(?<! ) *[，、] *", ", ", name)
+            if isinstance(found, Seq) and _COMMAS.search(name):
+                mended = _COMMAS.sub(", ", name)
                 self.complain(found.items[number], "full-width-comma", _COMMA._replace(edit=(name, mended)))
-        return tuple(name for name in names if name and "，" not in name and "、" not in name)
+        return tuple(part for name in names for part in _COMMAS.split(name) if part)
 
     def words(self, node: Map, key: str) -> Words | None:
         """`{zh: ..., en: ...}`; None where it is missing, a missing language is an empty text."""
