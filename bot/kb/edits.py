@@ -28,8 +28,8 @@ class Placed(NamedTuple):
 
     @property
     def matters(self) -> bool:
-        """False for blanks at the end of a line, which nobody reads."""
-        return self.rule != "trailing-space"
+        """False for blanks at the end of a line, which nobody reads; a full-width one is part of the value."""
+        return self.rule != "trailing-space" or bool(self.old.strip(" \t"))
 
 
 def placed(problem: Problem, lines: Sequence[str]) -> Placed | None:

@@ -50,8 +50,16 @@ def _colon(match: re.Match[str]) -> Message:
         f"A full-width colon “：” stands after {match['key'].strip()}.",
         "改成半角冒号加一个空格“: ”。",
         "Type a half-width colon and a space instead.",
-        _spaced(match, ":"),
+        _after_comma(match) or _spaced(match, ":"),
     )
+
+
+def _after_comma(match: re.Match[str]) -> tuple[str, str] | None:
+    """A full-width comma before the key goes with its colon: with one of them alone YAML reads neither."""
+    if not match[0].startswith("，"):
+        return None
+    old, new = _spaced(match, ":")
+    return f"{match[0][:-1]}{old}", f", {match['key'].strip()}{new}"
 
 
 def _no_space(match: re.Match[str]) -> Message:

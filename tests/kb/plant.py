@@ -5,6 +5,8 @@ it is, which rule must find the mistake on which line, and whether `--fix` must 
 begins, or where ‸ stands.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import shutil
@@ -182,7 +184,7 @@ KINDS = (
         True,
         (
             (FACTS, "as_of: 2022\n", "as_of: 2022 \n"),
-            (MONEY, "- 2025\n", "- 2025\n") if False else (MONEY, "as_of: 2025\n", "as_of: 2025\t\n"),
+            (MONEY, "as_of: 2025\n", "as_of: 2025\t\n"),
             (HOMES, "      zh:\n        - 有没有", "      zh:  \n        - 有没有"),
             (FUNDS, "outcome: smalltalk\n", "outcome: smalltalk　\n"),
             (REGIONS, "      - 嘉善县\n", "      - 嘉善县 \n"),
