@@ -14,7 +14,9 @@ from bot.kb.reader import MAX_BYTES
 
 ROOT = Path(__file__).parents[2]
 SHOWN = [entry for entry in entries().values() if entry.file != "-"]
-SPECIAL = {"unreadable", "too-large", "not-utf8", "missing-file", "ignored-file", "no-facts"}
+DEEP = {"example-lost", "case-lost", "stolen-when-misspelt"}
+"""Found by the engine only: tests/service/test_deep.py."""
+SPECIAL = {*DEEP, "unreadable", "too-large", "not-utf8", "missing-file", "ignored-file", "no-facts"}
 """What no snippet shows; each has its own test below."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.kb.complaints import characters, structure
+from bot.kb.complaints import characters, files, structure
 
-DOCS = {**structure.DOCS, **characters.DOCS}
+DOCS = {**files.DOCS, **structure.DOCS, **characters.DOCS}
 """Id to level and documentation, see `bot.kb.catalog`."""

@@ -1,4 +1,4 @@
-"""Complaints about characters and encodings, made by `lookalikes` and `reader`."""
+"""Complaints about characters, made by `lookalikes`."""
 
 from __future__ import annotations
 
@@ -186,35 +186,6 @@ wrong:
         ^
 right:
     en: "Pinghu has 3 youth hostels: graduates who look for work stay 7 days for free."
-""",
-    ),
-    "control-character": (
-        "error",
-        """No control characters, as they come in by copying from a terminal or a PDF.
-
-不能有控制字符，多半是从终端或 PDF 复制时带来的。
-
-in content/housing.yaml
-
-wrong:
-    zh: 嘉善<U+0007>的专家楼接待来访的专家。
-            ^
-right:
-    zh: 嘉善的专家楼接待来访的专家。
-""",
-    ),
-    "not-utf8": (
-        "error",
-        """Files are saved in UTF-8. `--fix` converts GBK and UTF-16, as Notepad may write them.
-
-文件要存成 UTF-8。记事本存成的 ANSI（GBK）或 Unicode（UTF-16），`--fix` 会转换。
-
-in -
-
-wrong:
-    content/housing.yaml (GBK)
-right:
-    content/housing.yaml (UTF-8)
 """,
     ),
 }

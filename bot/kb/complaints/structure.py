@@ -1,64 +1,8 @@
-"""Complaints about files, YAML and shapes, made by `reader`, `builder`, `explain`, `shape`, `loader` and `cases`."""
+"""Complaints about YAML and shapes, made by `builder`, `explain`, `shape` and `cases`."""
 
 from __future__ import annotations
 
 DOCS: dict[str, tuple[str, str]] = {
-    "unreadable": (
-        "error",
-        """The file or folder can be read.
-
-文件和文件夹要能打开。
-
-in -
-
-wrong:
-    没有权限的文件，或者写错的文件夹 / a file without permission, or a wrong folder
-right:
-    content/housing.yaml
-""",
-    ),
-    "too-large": (
-        "error",
-        """A file has at most 1 MiB; larger ones are split by topic.
-
-一个文件最大 1 MiB，再大就按主题拆开。
-
-in -
-
-wrong:
-    content/all.yaml 3 MB
-right:
-    content/housing.yaml 40 KB
-""",
-    ),
-    "missing-file": (
-        "error",
-        """content/documents.yaml and content/regions.yaml are there.
-
-content/ 里必须有 documents.yaml 和 regions.yaml。
-
-in -
-
-wrong:
-    content/region.yaml
-right:
-    content/regions.yaml
-""",
-    ),
-    "ignored-file": (
-        "warning",
-        """What is meant to be read ends in .yaml; backups lie elsewhere.
-
-要读取的文件以 .yaml 结尾；备份放到别处。
-
-in -
-
-wrong:
-    intents/housing.yaml.txt
-right:
-    intents/housing.yaml
-""",
-    ),
     "syntax": (
         "error",
         """The file is YAML: one `key: value` a line, brackets and quotes closed, lines of one level in one column.
