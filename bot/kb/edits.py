@@ -11,8 +11,8 @@ from bot.kb.reader import BREAK
 
 _PARTS = re.compile(f"({BREAK.pattern})")
 _INDENTING = frozenset({"tab", "special-space"})
-_WIDTHS = (2, 4, 1, 8)
-"""Spaces that one tab may have stood for; also tried for a full-width space."""
+_WIDTHS = (2, 4, 1, 8, 0)
+"""Spaces that one tab may have stood for, none where it is a slip; also tried for a full-width space."""
 
 
 class Placed(NamedTuple):

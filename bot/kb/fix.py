@@ -126,13 +126,13 @@ class _Mender:
     ) -> tuple[bytes, Loaded] | None:
         """The bytes and what they load as, by the width of indentation that leaves the fewest complaints."""
         before = self._bytes(path)
-        found: list[tuple[int, bytes, Loaded]] = []
+        found: list[tuple[tuple[int, int], bytes, Loaded]] = []
         for variant in widths(edits):
             data = apply(before, variant)
             after = self._load(self._now | {path: data})
             lines = {edit.line for edit in variant if edit.matters}
             if _helps(loaded, after, name, variant) and _is_kept(before, data, lines):
-                found.append((len(after.problems), data, after))
+                found.append(((len(after.problems), -_first_unread(after, name)), data, after))
         return min(found, key=lambda item: item[0])[1:] if found else None
 
     def _bytes(self, path: Path) -> bytes:

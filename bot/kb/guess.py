@@ -42,8 +42,14 @@ class Guesses:
             return Guess()
         name, likeness, _ = best[0]
         sure = len(best) == 1 or likeness - best[1][1] >= _AHEAD
-        edit = (word, name) if sure else None
+        edit = (word, name) if sure and not _other_number(word, name) else None
         return Guess(f"您是不是想写 {name}？", f"Did you mean {name}?", edit)
+
+
+def _other_number(word: str, name: str) -> bool:
+    """Whether both hold a number of the same length and not by swapped digits: 2025 is no slip of 2022."""
+    one, other = ("".join(filter(str.isdecimal, text)) for text in (word, name))
+    return len(one) == len(other) and sorted(one) != sorted(other)
 
 
 def guess(word: str, known: Collection[str]) -> Guess:
