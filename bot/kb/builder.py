@@ -18,7 +18,7 @@ from yaml.events import (
 
 from bot.errors import Problem
 from bot.kb import quoting
-from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
+from bot.kb.nodes import MOST_COMPLAINTS, Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
 MAX_DEPTH = 20
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,7 +67,10 @@ class Builder:
         return line in self._text_lines
 
     def _next(self) -> Event | None:
-        return next(self._events, None)
+        event = next(self._events, None)
+        if event is not None and len(self.problems) >= MOST_COMPLAINTS:
+            raise Refused(self._problem(event, "too-many", _TOO_MANY))
+        return event
 
     def _check_document(self, event: DocumentStartEvent, number: int) -> None:
         if number > 1:
@@ -229,6 +232,12 @@ _TOO_DEEP = Message(
     f"Nested more than {MAX_DEPTH} levels deep.",
     "检查括号和缩进。",
     "Check brackets and indentation.",
+)
+_TOO_MANY = Message(
+    f"前面已经有 {MOST_COMPLAINTS} 处错误，后面的没有再看。",
+    f"There are {MOST_COMPLAINTS} mistakes above; what follows was not read.",
+    "先改好前面的。文件如果是误拷进来的，删掉它。",
+    "Mend those first; delete the file if it was copied here by mistake.",
 )
 _COMPLEX_KEY = Message(
     "键必须是一个词，这里却是列表或一组键值。",

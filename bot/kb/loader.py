@@ -130,6 +130,8 @@ def _read_all(
             name = shown_path(path)
             read = read_file(path, name, instead)
             problems += read.problems
+            if read.root is None and not read.problems:
+                problems.append(complaint(Position(name, 0, 0), "empty-file", _EMPTY, "warning"))
             files.append(_File(path, f"{label}/{path.name}", name, path.stem, label == "intents", read))
         if label == "content":
             problems += _missing(folder, {path.stem for path in found})
@@ -210,6 +212,12 @@ def _version(files: Iterable[_File]) -> str:
     return digest.hexdigest()[:12]
 
 
+_EMPTY = Message(
+    "文件是空的，里面什么也没有读到。",
+    "The file is empty: nothing in it was read.",
+    "不需要就删掉；如果内容丢了，从备份里找回来。",
+    "Delete it if it is not needed; if its content was lost, fetch it from a backup.",
+)
 _MISSING = Message(
     "缺少这个文件。",
     "This file is missing.",

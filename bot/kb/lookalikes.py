@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from bot.kb.nodes import Message
+from bot.kb.nodes import MOST_COMPLAINTS, Message
 from bot.kb.quoting import FIELDS
 
 INVISIBLE = "\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"
@@ -213,19 +214,19 @@ _KEY = r"[A-Za-z_][A-Za-z0-9_.\-]*"
 
 _CHECKS: tuple[tuple[str, re.Pattern[str], _Build, str], ...] = (
     ("tab", re.compile(r"^ *(?:- *)*(?P<bad>\t[\t ]*)(?=\S)"), _tab, "error"),
-    ("special-space", re.compile(rf"^ *(?:- *)*(?P<bad>[{SPACES}]+)(?=\s*\S)"), _space, "error"),
-    ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY}:?(?P<bad>[{SPACES}]+)(?=[^\s])"), _space, "error"),
-    ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY} *:(?P<bad>[{SPACES}]+)(?=\s*$)"), _space, "error"),
-    ("special-space", re.compile(rf"(?<=[\]}}\"'])(?P<bad>[{SPACES}]+)(?=\s*$)"), _space, "error"),
-    ("special-space", re.compile(rf"[{{,，] *(?:{FIELDS}):(?P<bad>[{SPACES}]+)(?=\S)"), _space, "error"),
+    ("special-space", re.compile(rf"^ *(?:- *)*(?P<bad>[{SPACES}]++)(?=\s*\S)"), _space, "error"),
+    ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY}:?(?P<bad>[{SPACES}]++)(?=[^\s])"), _space, "error"),
+    ("special-space", re.compile(rf"^\s*(?:- +)?{_KEY} *:(?P<bad>[{SPACES}]++)(?=\s*$)"), _space, "error"),
+    ("special-space", re.compile(rf"(?<=[\]}}\"'])(?P<bad>[{SPACES}]++)(?=\s*$)"), _space, "error"),
+    ("special-space", re.compile(rf"[{{,，] *(?:{FIELDS}):(?P<bad>[{SPACES}]++)(?=\S)"), _space, "error"),
     (
         "invisible-character",
-        re.compile(rf"^\s*(?:- +)?[\w.\-]*(?P<bad>[{INVISIBLE}]+)[\w.\-]*\s*:"),
+        re.compile(rf"^\s*(?:- +)?[\w.\-]*(?P<bad>[{INVISIBLE}]++)[\w.\-]*\s*:"),
         _invisible,
         "error",
     ),
-    ("invisible-character", re.compile(rf"^\s*(?P<bad>[{INVISIBLE}]+)"), _invisible, "error"),
-    ("invisible-character", re.compile(rf"(?P<bad>[{INVISIBLE}]+)"), _invisible, "warning"),
+    ("invisible-character", re.compile(rf"^\s*(?P<bad>[{INVISIBLE}]++)"), _invisible, "error"),
+    ("invisible-character", re.compile(rf"(?P<bad>[{INVISIBLE}]++)"), _invisible, "warning"),
     ("full-width-colon", re.compile(rf"^\s*(?P<key>{_KEY}\s*)(?P<bad>：)"), _colon, "error"),
     ("full-width-colon", re.compile(rf"^\s*- +(?P<key>(?:{FIELDS})\s*)(?P<bad>：)"), _colon, "error"),
     ("full-width-colon", re.compile(rf"[{{,，] *(?P<key>(?:{FIELDS})\s*)(?P<bad>：)"), _colon, "error"),
@@ -248,15 +249,15 @@ _CHECKS: tuple[tuple[str, re.Pattern[str], _Build, str], ...] = (
         _quotes,
         "error",
     ),
-    ("trailing-space", re.compile(r"(?<!\s)(?P<bad>\s+)$"), _trailing, "warning"),
+    ("trailing-space", re.compile(r"(?<!\s)(?P<bad>\s++)$"), _trailing, "warning"),
     ("unmatched-quotes", re.compile(r"(?:: |- )(?P<bad>\"[^“”‘’\"]*[”’])\s*(?:[,\]}]|$)"), _quotes, "error"),
 )
 
 
 def find(lines: list[str]) -> list[Suspect]:
-    """All suspicious characters of a file, at most one complaint for each place and rule."""
-    found = [suspect for number, line in enumerate(lines, 1) for suspect in _in_line(number, line)]
-    return sorted(found, key=lambda suspect: suspect[:2])
+    """The first `MOST_COMPLAINTS` suspicious characters of a file, at most one complaint for each place."""
+    found = (suspect for number, line in enumerate(lines, 1) for suspect in _in_line(number, line))
+    return sorted(islice(found, MOST_COMPLAINTS), key=lambda suspect: suspect[:2])
 
 
 def _in_line(number: int, line: str) -> Iterator[Suspect]:

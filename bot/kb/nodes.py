@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from bot.errors import Problem
 
+MOST_COMPLAINTS = 1000
+"""Complaints of one sort about a file that are made: nobody reads more, and a spoilt file could give millions."""
+
 
 class Position(NamedTuple):
     """A place in a file: line and column count from 1, columns in characters."""

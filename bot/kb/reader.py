@@ -58,8 +58,11 @@ def read_bytes(data: bytes, name: str) -> Read:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return _refused(name, data, "not-utf8", _not_utf8(data), line)
+        other = otherwise_encoded(data)
+        lines = BREAK.split(other[1] if other else data.decode("utf-8", "replace"))
+        line = min(data.count(b"\n", 0, error.start) + 1, len(lines))
+        refused = _refused(name, data, "not-utf8", _not_utf8(other), line)
+        return refused._replace(lines=tuple(lines))
     return _read_text(text, data, name)
 
 
@@ -134,8 +137,7 @@ def otherwise_encoded(data: bytes) -> tuple[str, str] | None:
         return None
 
 
-def _not_utf8(data: bytes) -> Message:
-    other = otherwise_encoded(data)
+def _not_utf8(other: tuple[str, str] | None) -> Message:
     zh, en = "文件不是 UTF-8 编码。", "The file is not encoded in UTF-8."
     if other:
         zh = f"文件是 {other[0]} 编码，不是 UTF-8。"

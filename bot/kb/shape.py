@@ -11,7 +11,7 @@ from bot.core.model import Outcome
 from bot.errors import Problem
 from bot.kb import quoting
 from bot.kb.guess import guess
-from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
+from bot.kb.nodes import MOST_COMPLAINTS, Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
 _COMMAS = re.compile("(?<! ) *[，、] *")
 _TRUE = frozenset({"yes", "true", "是"})
@@ -35,7 +35,7 @@ class Shape:
 
     def complain(self, node: Scalar | Node, rule: str, message: Message, level: str = "error") -> None:
         """Record a complaint about a node."""
-        if node.line not in self._blamed:
+        if node.line not in self._blamed and len(self.problems) < MOST_COMPLAINTS:
             at = Position(self.file, node.line, node.column)
             self.problems.append(complaint(at, rule, message, level))
 
@@ -51,7 +51,7 @@ class Shape:
 
     def _check_fields(self, node: Map, known: Collection[str]) -> None:
         for name, entry in node.entries.items():
-            if name not in known:
+            if name not in known and len(self.problems) < MOST_COMPLAINTS:
                 message = _unknown_field(name, known)
                 self.complain(entry.key, "unknown-field", message)
                 if message.edit:

@@ -193,5 +193,5 @@ def test_deep_puts_the_questions_to_the_engine(folder: Path) -> None:
     assert "example-lost" not in check(folder).stdout
     done = check(folder, "--deep", "--sample", "20")
     assert done.returncode == 0
-    assert "intents/housing.yaml:6:25: 警告: 这是 housing.flats 的问法" in done.stdout
+    assert "intents/housing.yaml:6:24: 警告: 这是 housing.flats 的问法" in done.stdout
     assert "[example-lost]" in done.stdout

@@ -16,7 +16,17 @@ ROOT = Path(__file__).parents[2]
 SHOWN = [entry for entry in entries().values() if entry.file != "-"]
 DEEP = {"example-lost", "case-lost", "stolen-when-misspelt"}
 """Found by the engine only: tests/service/test_deep.py."""
-SPECIAL = {*DEEP, "unreadable", "too-large", "not-utf8", "missing-file", "ignored-file", "no-facts"}
+SPECIAL = {
+    *DEEP,
+    "too-many",
+    "empty-file",
+    "unreadable",
+    "too-large",
+    "not-utf8",
+    "missing-file",
+    "ignored-file",
+    "no-facts",
+}
 """What no snippet shows; each has its own test below."""
 
 
@@ -71,6 +81,16 @@ def rules(instead: dict[str, bytes]) -> set[str]:
 
 def test_a_large_file() -> None:
     assert "too-large" in rules({"content/money.yaml": b"a: " + b"x" * MAX_BYTES})
+
+
+def test_an_empty_file() -> None:
+    assert "empty-file" in rules({"intents/money.yaml": b"# topic\n"})
+
+
+def test_a_file_with_too_many_mistakes() -> None:
+    problems = read({BASE / "content/money.yaml": b"- &a x\n" * 3000}).problems
+    assert [p.line for p in problems if p.rule == "too-many"] == [1001]
+    assert sum(p.rule == "special-yaml" for p in problems) == 1000
 
 
 def test_a_file_in_gbk() -> None:

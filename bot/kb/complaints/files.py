@@ -45,6 +45,20 @@ right:
     content/regions.yaml
 """,
     ),
+    "empty-file": (
+        "warning",
+        """A file holds something: an empty one has most likely lost its content.
+
+文件里要有内容：空文件多半是内容丢了。
+
+in -
+
+wrong:
+    intents/housing.yaml 0 KB
+right:
+    intents/housing.yaml 40 KB
+""",
+    ),
     "ignored-file": (
         "warning",
         """What is meant to be read ends in .yaml; backups lie elsewhere.
@@ -57,6 +71,20 @@ wrong:
     intents/housing.yaml.txt
 right:
     intents/housing.yaml
+""",
+    ),
+    "too-many": (
+        "error",
+        """A file has fewer than 1,000 mistakes; the reader stops there.
+
+一个文件的错误不到 1,000 处；到了就不再往下看。
+
+in -
+
+wrong:
+    一千行没有冒号后空格的 / a thousand lines of that sort
+right:
+    content/housing.yaml
 """,
     ),
     "not-utf8": (

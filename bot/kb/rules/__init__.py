@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 
 from bot.errors import Problem
 from bot.kb.draft import Draft
+from bot.kb.nodes import MOST_COMPLAINTS
 from bot.kb.rules import (
     bad_date,
     bad_id,
@@ -96,5 +98,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def run(draft: Draft) -> list[Problem]:
-    """All complaints of all rules."""
-    return [problem for rule in RULES for problem in rule.check(draft)]
+    """All complaints of all rules, of each at most `MOST_COMPLAINTS`."""
+    return [problem for rule in RULES for problem in islice(rule.check(draft), MOST_COMPLAINTS)]
