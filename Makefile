@@ -14,6 +14,9 @@ ROBUST ?= --sample 1000 --reach-at-least 97.5 --reach-at-least pinyin=93.5 --rea
 # Examples at which the engines are measured; with a million it takes ten minutes. PUBLIC=folder adds public sets.
 SIZES ?= 1000,3000,10000,100000,1000000
 
+# How many arbitrary files are read: full (5,000 of each kind, two minutes) or default (100).
+FUZZ ?= full
+
 .PHONY: help setup serve test check bench soak clean packages
 .DELETE_ON_ERROR:
 
@@ -45,6 +48,8 @@ check: $(DEVELOPING)
 bench: $(MEASURING)
 	$(BIN)/talentbot test --at-least $(CASES_AT_LEAST)
 	$(BIN)/talentbot test --robust $(ROBUST)
+	$(BIN)/python tests/bench/checking.py
+	$(BIN)/python -m pytest tests/kb/test_kb_fuzz.py --hypothesis-profile=$(FUZZ)
 	$(BIN)/python tests/bench/serve_memory.py
 	$(BIN)/python tests/bench/telegram_bots.py
 	$(BIN)/python tests/bench/scaling.py --sizes $(SIZES)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compare the generated files with what their generators give now; exit status 1 where one is stale.
 
-The tables and the schemas must be the same to the letter. The weights of the gate are measured: they must agree nearly.
+The tables, the schemas and the page of checks must be the same to the letter. The weights of the gate are measured:
+they must agree nearly.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import make_checks
 import make_tables
 
 from bot.kb import schema
@@ -29,6 +31,8 @@ def stale() -> Iterator[tuple[Path, str]]:
     draft = load(ROOT / "content", ROOT / "intents", passed=lambda _version: True).draft
     for path in schema.stale(draft, ROOT / "content"):
         yield path, ".venv/bin/talentbot schema"
+    if not make_checks.TARGET.exists() or make_checks.TARGET.read_text("utf-8") != make_checks.render():
+        yield make_checks.TARGET, ".venv/bin/python .ci/make_checks.py"
     engine = load_engine(ROOT / "content", ROOT / "intents", ROOT / "data" / "cache")
     now = render(measure(engine, load_cases(ROOT / "tests" / "cases", engine.base.facts).cases))
     if not agree(WEIGHTS.read_text("utf-8"), now):

@@ -3,7 +3,7 @@
     TalentBotError                something a person can mend; `main` prints it and exits 1
     ├── SettingsError             an environment variable or the .env file
     ├── KnowledgeError            content/ or intents/ cannot be used; carries the problems found
-    ├── EditError                 a YAML file cannot be changed by a command; nothing was written
+    ├── EditError                 a file of the content cannot be changed: it changed meanwhile, or the edit is unsafe
     ├── StoreError                the database cannot be opened, migrated or written
     └── ChannelError              a messaging channel cannot start (token, network, port)
 
@@ -25,16 +25,16 @@ class SettingsError(TalentBotError):
     """A setting is missing or unusable."""
 
 
-class EditError(TalentBotError):
-    """A command cannot change a YAML file; the file is as it was."""
-
-
 class StoreError(TalentBotError):
     """The database cannot be opened, migrated or written."""
 
 
 class ChannelError(TalentBotError):
     """A channel cannot start or has been refused for good."""
+
+
+class EditError(TalentBotError):
+    """A file of the content is left as it is: it was changed meanwhile, cannot be written, or the edit is unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Problem:
     """What to do, in Chinese; empty where only the editor can know."""
     fix_en: str = ""
     """What to do, in English."""
+    edit: tuple[str, str] | None = None
+    """What stands at the place and what should (`("：", ": ")`), for `--fix`; None where only the editor can know."""
 
     def __str__(self) -> str:
         fix = f" {self.fix_zh}" if self.fix_zh else ""

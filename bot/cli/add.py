@@ -20,11 +20,11 @@ from bot.errors import EditError, KnowledgeError
 from bot.kb import cache
 from bot.kb.cases import load_cases
 from bot.kb.draft import Draft
+from bot.kb.guess import nearest
 from bot.kb.loader import Loaded, load
 from bot.kb.paths import shown_path, topic_file
-from bot.kb.questions import asked, fold
+from bot.kb.questions import fold
 from bot.kb.schema import modeline
-from bot.kb.shape import nearest
 from bot.kb.splice import add_block, add_text
 from bot.kb.trees import written
 from bot.service.knowledge import load_engine
@@ -99,7 +99,7 @@ def add(
     edits = [_question_edit(settings, place, text)]
     first = modeline("cases", folder, settings.content_dir)
     edits += _case_edits(folder, place, [_clean(words) for words in case], before.draft, first)
-    after = load(settings.content_dir, settings.intents_dir, edited={edits[0].path: edits[0].after})
+    after = load(settings.content_dir, settings.intents_dir, instead={edits[0].path: edits[0].after})
     refuse_broken(before, after, console)
     show_diff(edits, console)
     edited = None if quick or engine is None else _tried(engine, after, place, text, folder, console)
@@ -176,7 +176,7 @@ def _fact(base: KnowledgeBase, intent: Intent, name: str) -> str | None:
 
 def _refuse_known(draft: Draft, intent: Intent, text: str, console: Console) -> None:
     """A question that stands somewhere already teaches nothing there, and confuses under another intent."""
-    found = next((known for known in asked(draft) if known.folded == fold(text)), None)
+    found = next((known for known in draft.questions if known.folded == fold(text)), None)
     if found is None:
         return
     where = f"{found.at.file}:{found.at.line}"
@@ -199,7 +199,7 @@ def _case_edits(folder: Path, place: _Place, texts: Sequence[str], draft: Draft,
     """The case file with a case for each text, nothing where there is no text; `first`: first line of a new file."""
     if not texts:
         return []
-    examples = {known.folded: known for known in asked(draft)}
+    examples = {known.folded: known for known in draft.questions}
     held = {fold(case.ask[0]) for case in load_cases(folder).cases if len(case.ask) == 1}
     path = topic_file(folder, place.intent.topic)
     before = data = read(path)

@@ -32,6 +32,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def late(module: str) -> ModuleType:
+    """A module of a command, or of an option that is as dear as a command: imported when it is used."""
+    return importlib.import_module(module)
+
+
 def _app(module: ModuleType, name: str) -> typer.Typer:
     """A module's own typer app, or one made of its function of the command's name."""
     if isinstance(found := getattr(module, "app", None), typer.Typer):
@@ -65,7 +70,7 @@ def _line(arguments: Sequence[str]) -> typer.Typer:
     wanted = next((word for word in arguments if not word.startswith("-")), None)
     for name, (module, text) in _COMMANDS.items():
         if name == wanted:
-            _mount(app, _app(importlib.import_module(module), name), name)
+            _mount(app, _app(late(module), name), name)
         else:
             app.command(name, help=text)(lambda: None)
     return app

@@ -261,7 +261,7 @@ class _Maker:
         after = add_block(before or self._heading(folder), shown_path(path), (self._section,), block)
         edit = Edit(path, before, after)
         settings = self.settings
-        loaded = load(settings.content_dir, settings.intents_dir, edited={path: after})
+        loaded = load(settings.content_dir, settings.intents_dir, instead={path: after})
         if loaded.base is None:  # warnings were told while the fields were filled
             refuse_broken(self._loaded, loaded, self._console)
         show_diff([edit], self._console)

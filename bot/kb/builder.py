@@ -17,7 +17,8 @@ from yaml.events import (
 )
 
 from bot.errors import Problem
-from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
+from bot.kb import quoting
+from bot.kb.nodes import MOST_COMPLAINTS, Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
 MAX_DEPTH = 20
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -66,7 +67,10 @@ class Builder:
         return line in self._text_lines
 
     def _next(self) -> Event | None:
-        return next(self._events, None)
+        event = next(self._events, None)
+        if event is not None and len(self.problems) >= MOST_COMPLAINTS:
+            raise Refused(self._problem(event, "too-many", _TOO_MANY))
+        return event
 
     def _check_document(self, event: DocumentStartEvent, number: int) -> None:
         if number > 1:
@@ -80,7 +84,7 @@ class Builder:
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             return self._collection(event, depth)
         assert isinstance(event, NodeEvent)
-        self._complain(event, "special-yaml", _reference("*", event.anchor or ""))
+        self._refuse_reference(event, _reference("*", event.anchor or ""))
         return Scalar("", *_start(event))
 
     def _collection(self, event: MappingStartEvent | SequenceStartEvent, depth: int) -> Map | Seq:
@@ -97,9 +101,14 @@ class Builder:
 
     def _check_decoration(self, event: NodeEvent, tag: str | None) -> None:
         if event.anchor is not None:
-            self._complain(event, "special-yaml", _reference("&", event.anchor))
+            self._refuse_reference(event, _reference("&", event.anchor))
         if tag is not None:
-            self._complain(event, "special-yaml", _reference("!", tag.removeprefix("!")))
+            self._refuse_reference(event, _reference("!", tag.removeprefix("!")))
+
+    def _refuse_reference(self, event: NodeEvent, message: Message) -> None:
+        line, column = _start(event)
+        edit = quoting.quote_value(self.lines[line - 1], column - 1)
+        self._complain(event, "special-yaml", message._replace(edit=edit))
 
     def _seq(self, event: Event, depth: int) -> Seq:
         items: list[Node] = []
@@ -223,6 +232,12 @@ _TOO_DEEP = Message(
     f"Nested more than {MAX_DEPTH} levels deep.",
     "检查括号和缩进。",
     "Check brackets and indentation.",
+)
+_TOO_MANY = Message(
+    f"前面已经有 {MOST_COMPLAINTS} 处错误，后面的没有再看。",
+    f"There are {MOST_COMPLAINTS} mistakes above; what follows was not read.",
+    "先改好前面的。文件如果是误拷进来的，删掉它。",
+    "Mend those first; delete the file if it was copied here by mistake.",
 )
 _COMPLEX_KEY = Message(
     "键必须是一个词，这里却是列表或一组键值。",

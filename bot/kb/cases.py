@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.core.model import Outcome
 from bot.errors import Problem
 from bot.kb.fields import CASE
+from bot.kb.guess import guess
 from bot.kb.nodes import Map, Message, Node, Position, Scalar, Seq
 from bot.kb.paths import shown_path, yaml_files
 from bot.kb.reader import read_file
-from bot.kb.shape import Shape, did_you_mean
+from bot.kb.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,43 @@ class Cases:
 
     cases: tuple[Case, ...]
     problems: tuple[Problem, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each file, by the name that problems use."""
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    """Where each of these files lies."""
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """The bytes of each file as they were read."""
+    unread: frozenset[str] = frozenset()
+    """Names of the files that hold nothing that can be used."""
 
 
-def load_cases(folder: Path, known_facts: Collection[str] | None = None) -> Cases:
+def load_cases(
+    folder: Path,
+    known_facts: Collection[str] | None = None,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Cases:
     """Read every case file of a folder; never raises for what is in them.
 
-    `known_facts`: ids that cases may name; None to accept any.
+    `known_facts`: ids that cases may name; None to accept any. `instead`: bytes to be read in the place of files.
     """
     cases: list[Case] = []
     problems: list[Problem] = []
-    for path in yaml_files(folder, problems):
-        read = read_file(path, shown_path(path))
-        shape = Shape(shown_path(path), read.problems)
+    paths = {shown_path(path): path for path in yaml_files(folder, problems)}
+    reads = {name: read_file(path, name, instead) for name, path in paths.items()}
+    for name, read in reads.items():
+        shape = Shape(name, read.problems, read.lines)
         if read.root is not None:
             cases += _cases(shape, read.root, known_facts)
         problems += (*read.problems, *shape.problems)
-    return Cases(tuple(cases), tuple(sorted(problems, key=lambda p: (p.file, p.line, p.column))))
+    ordered = sorted(problems, key=lambda p: (p.file, p.line, p.column))
+    return Cases(
+        tuple(cases),
+        tuple(ordered),
+        lines={name: read.lines for name, read in reads.items()},
+        paths=paths,
+        data={name: read.data for name, read in reads.items()},
+        unread=frozenset(name for name, read in reads.items() if read.root is None),
+    )
 
 
 def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[Case]:
@@ -72,6 +95,7 @@ def _cases(shape: Shape, root: Node, known: Collection[str] | None) -> Iterator[
 
 
 def _case(shape: Shape, node: Map) -> Case | None:
+    found = len(shape.problems)
     ask = node.get("ask")
     asked = shape.texts(node, "ask") if isinstance(ask, Seq) else (shape.text(node, "ask"),)
     if not all(asked) or not asked:
@@ -87,22 +111,23 @@ def _case(shape: Shape, node: Map) -> Case | None:
         says=says,
         at=Position(shape.file, node.line, node.column),
     )
-    if not (facts or says or case.not_facts or outcome):
+    if not (facts or says or case.not_facts or outcome) and len(shape.problems) == found:
         shape.complain(node, "expects-nothing", _EXPECTS_NOTHING)
     return case
 
 
 def _check_facts(shape: Shape, node: Node, known: Collection[str]) -> None:
-    for field in ("facts", "not_facts"):
-        listed = node.get(field) if isinstance(node, Map) else None
+    for name in ("facts", "not_facts"):
+        listed = node.get(name) if isinstance(node, Map) else None
         for item in listed.items if isinstance(listed, Seq) else ():
             if isinstance(item, Scalar) and item.text not in known:
                 shape.complain(item, "unknown-fact", _unknown(item.text, known))
 
 
 def _unknown(name: str, known: Collection[str]) -> Message:
-    zh, en = did_you_mean(name, known)
-    return Message(f"content/ 里没有事实 {name}。", f"There is no fact {name} in content/.", zh, en)
+    return Message(
+        f"content/ 里没有事实 {name}。", f"There is no fact {name} in content/.", *guess(name, known)
+    )
 
 
 _NEED_LIST = Message(

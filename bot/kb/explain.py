@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from yaml import YAMLError
 from yaml.error import Mark, MarkedYAMLError
 
+from bot.kb import quoting
 from bot.kb.builder import Builder
 from bot.kb.nodes import Message
 
@@ -27,6 +28,27 @@ _QUOTE_FIX = (
 
 def explain(error: YAMLError, builder: Builder) -> Blame:
     """Turn a parser error into a complaint; the builder knows the lines and how far it came."""
+    line, column, message = _blame(error, builder)
+    return line, column, message._replace(edit=_edit(builder.lines, line, column, message))
+
+
+def _edit(lines: list[str], number: int, column: int, message: Message) -> quoting.Edit | None:
+    """What would mend it, where that is a matter of one line."""
+    line = _line(lines, number - 1)
+    if message is _UNCLOSED:
+        return quoting.close_quote(line, column - 1)
+    if message is _OPEN_BRACKET:
+        return quoting.close_bracket(line, column - 1)
+    if message is _NO_COLON:
+        return quoting.add_colon(line, column - 1)
+    if message is _INDENT:
+        return quoting.align(lines, number - 1)
+    if message is _TAB:
+        return "\t", "  "
+    return quoting.quote_value(line, None if message is _TWO_COLONS else column - 1)
+
+
+def _blame(error: YAMLError, builder: Builder) -> Blame:
     lines = builder.lines
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return 1, 1, _plain(str(error))
@@ -63,14 +85,23 @@ def _structure(mark: Mark, lines: list[str], problem: str) -> Blame:
         column = match.start("value")
         return mark.line + 1, column + 1, _LEFTOVER
     if "expected key" in problem or "'-' indicator" in problem or "block" in problem:
-        return _at(mark, _INDENT)
+        return _aside(mark, lines)
     return mark.line + 1, mark.column + 1, _plain(problem)
 
 
 def _mapping(mark: Mark, lines: list[str]) -> Blame:
     before = _line(lines, mark.line)[: mark.column]
-    if ": " in before:
-        return _at(mark, _TWO_COLONS)
+    return _at(mark, _TWO_COLONS) if ": " in before else _aside(mark, lines)
+
+
+def _aside(mark: Mark, lines: list[str]) -> Blame:
+    """The line above is to blame where it is the one that lacks its colon or stands aside."""
+    above = _line(lines, mark.line - 1)
+    column = quoting.indentation(above)
+    if quoting.add_colon(above, column):
+        return mark.line, column + 1, _NO_COLON
+    if quoting.is_aside(above, _line(lines, mark.line)):
+        return mark.line, column + 1, _INDENT
     return _at(mark, _INDENT)
 
 

@@ -39,7 +39,7 @@ def frame(problem: Problem, lines: Mapping[str, Sequence[str]]) -> list[str]:
     line, caret = _cut(known[problem.line - 1], problem.column - 1)
     shown = [f"  {problem.line:>{width}} | {line}", f"  {'':>{width}} | {caret}"]
     if problem.line > 1 and known[problem.line - 2].strip():
-        before = _visible(known[problem.line - 2])[:_WIDEST]
+        before = _visible(known[problem.line - 2][:_WIDEST])
         shown.insert(0, f"  {problem.line - 1:>{width}} | {before}")
     return shown
 
@@ -52,8 +52,9 @@ def advice(problem: Problem, lang: Lang) -> list[str]:
 
 def _cut(line: str, column: int) -> tuple[str, str]:
     """The line and its caret; Chinese characters are two columns wide."""
-    start = max(0, column - _WIDEST // 2) if cell_len(line) > _WIDEST else 0
-    shown = _visible(line[start:])[:_WIDEST]
+    is_wide = len(line) > _WIDEST or cell_len(line) > _WIDEST
+    start = max(0, column - _WIDEST // 2) if is_wide else 0
+    shown = _visible(line[start : start + _WIDEST])
     at = min(column - start, len(shown))
     token = _TOKEN.match(shown, at)
     marked = token[0] if token else shown[at : at + 1]

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from bot.errors import Problem
 
+MOST_COMPLAINTS = 1000
+"""Complaints of one sort about a file that are made: nobody reads more, and a spoilt file could give millions."""
+
 
 class Position(NamedTuple):
     """A place in a file: line and column count from 1, columns in characters."""
@@ -72,9 +75,10 @@ class Message(NamedTuple):
     en: str
     fix_zh: str = ""
     fix_en: str = ""
+    edit: tuple[str, str] | None = None
+    """What stands at the place and what should, where a command may change it."""
 
 
 def complaint(at: Position, rule: str, message: Message, level: str = "error") -> Problem:
     """Put a message and a place together; `level` is `error` or `warning`."""
-    zh, en, fix_zh, fix_en = message
-    return Problem(at.file, at.line, at.column, rule, level, zh, en, fix_zh, fix_en)
+    return Problem(at.file, at.line, at.column, rule, level, *message)

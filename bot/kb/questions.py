@@ -1,4 +1,4 @@
-"""The example questions of all intents with their places, folded for comparison."""
+"""The example questions of intents with their places, folded for comparison."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.kb.draft import Draft
 from bot.kb.nodes import Map, Node, Position, scalars
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -24,18 +23,17 @@ class Asked(NamedTuple):
 
 def fold(text: str) -> str:
     """The text without differences of width, case, spaces and punctuation."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+    plain = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return _NOT_WORD.sub("", plain.casefold())
 
 
-def asked(draft: Draft) -> Iterator[Asked]:
-    """Every question of every intent, those of `details` included; ones without a word are left out."""
-    for intent in draft.intents:
-        for node in _lists(intent.node):
-            for item in scalars(node):
-                folded = fold(item.text)
-                if folded:
-                    at = Position(intent.file, item.line, item.column)
-                    yield Asked(intent.value.id, item.text, folded, at)
+def asked(intent: str, file: str, node: Node) -> Iterator[Asked]:
+    """Every question of an intent, those of `details` included; ones without a word are left out."""
+    for listed in _lists(node):
+        for item in scalars(listed):
+            folded = fold(item.text)
+            if folded:
+                yield Asked(intent, item.text, folded, Position(file, item.line, item.column))
 
 
 def _lists(node: Node) -> Iterator[Node]:

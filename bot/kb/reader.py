@@ -7,7 +7,9 @@ and tags, anchors, aliases, merge keys and several documents in a file are refus
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import yaml
@@ -19,7 +21,7 @@ from bot.kb.explain import explain
 from bot.kb.nodes import Message, Node, Position, complaint
 
 MAX_BYTES = 1024 * 1024
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """Line breaks as YAML counts them."""
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEAR = 2
@@ -35,8 +37,10 @@ class Read(NamedTuple):
     data: bytes
 
 
-def read_file(path: Path, name: str) -> Read:
-    """Read a file that complaints call `name`; never raises."""
+def read_file(path: Path, name: str, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Read:
+    """Read a file that complaints call `name`; never raises. `instead` holds bytes to be read in the place of files."""
+    if path in instead:
+        return read_bytes(instead[path], name)
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
@@ -54,16 +58,19 @@ def read_bytes(data: bytes, name: str) -> Read:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return _refused(name, data, "not-utf8", _not_utf8(data), line)
+        other = otherwise_encoded(data)
+        lines = BREAK.split(other[1] if other else data.decode("utf-8", "replace"))
+        line = min(data.count(b"\n", 0, error.start) + 1, len(lines))
+        refused = _refused(name, data, "not-utf8", _not_utf8(other), line)
+        return refused._replace(lines=tuple(lines))
     return _read_text(text, data, name)
 
 
 def _read_text(text: str, data: bytes, name: str) -> Read:
-    lines = _BREAK.split(text)
+    lines = BREAK.split(text)
     control = _CONTROL.search(text)
     if control:
-        before = _BREAK.split(text[: control.start()])
+        before = BREAK.split(text[: control.start()])
         at = Position(name, len(before), len(before[-1]) + 1)
         return Read(None, (complaint(at, "control-character", _control(control[0])),), tuple(lines), data)
     builder = Builder(name, lines)
@@ -89,7 +96,9 @@ def _build(builder: Builder, text: str, name: str) -> tuple[Node | None, list[Pr
 def _follows(problem: Problem, blamed: set[int]) -> bool:
     """Whether a syntax error merely follows from a look-alike on its own line or just above."""
     near = range(problem.line - _NEAR, problem.line + 1)
-    return problem.rule in ("syntax", "list-under-value") and any(line in blamed for line in near)
+    return problem.rule in ("syntax", "list-under-value", "folded-text") and any(
+        line in blamed for line in near
+    )
 
 
 def _refused(name: str, data: bytes, rule: str, message: Message, line: int = 0) -> Read:
@@ -111,13 +120,28 @@ def _too_large(size: int) -> Message:
     )
 
 
-def _not_utf8(data: bytes) -> Message:
+def otherwise_encoded(data: bytes) -> tuple[str, str] | None:
+    """Name of the encoding and the text of a file that is not UTF-8; None where it is not plain what it is.
+
+    Most UTF-8 files with a damaged byte could be read as GBK, too, and would become gibberish: what is mostly good
+    UTF-8 is damaged, not GBK.
+    """
+    encoding = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "GBK"
+    loose = data.decode("utf-8", "replace")
+    damaged = loose.count("\ufffd")
+    if encoding == "GBK" and sum(char > "\x7f" for char in loose) - damaged > damaged:
+        return None
     try:
-        data.decode("gb18030")
+        return encoding, data.decode(encoding)
     except UnicodeDecodeError:
-        zh, en = "文件不是 UTF-8 编码。", "The file is not encoded in UTF-8."
-    else:
-        zh, en = "文件是 GBK 编码，不是 UTF-8。", "The file is encoded in GBK, not in UTF-8."
+        return None
+
+
+def _not_utf8(other: tuple[str, str] | None) -> Message:
+    zh, en = "文件不是 UTF-8 编码。", "The file is not encoded in UTF-8."
+    if other:
+        zh = f"文件是 {other[0]} 编码，不是 UTF-8。"
+        en = f"The file is encoded in {other[0]}, not in UTF-8."
     return Message(
         zh,
         en,

@@ -3,48 +3,39 @@ so that the rest of the file is still read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-
-from rapidfuzz import fuzz, process
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.core.knowledge import Questions, Words
 from bot.core.model import Outcome
 from bot.errors import Problem
-from bot.kb.nodes import Entry, Map, Message, Node, Position, Scalar, Seq, complaint
+from bot.kb import quoting
+from bot.kb.guess import guess
+from bot.kb.nodes import MOST_COMPLAINTS, Entry, Map, Message, Node, Position, Scalar, Seq, complaint
 
-NEAR = 75.0
-"""A suggestion is made from this likeness (0 to 100) on; weaker ones mislead."""
-
+_COMMAS = re.compile("(?<! ) *[，、] *")
 _TRUE = frozenset({"yes", "true", "是"})
 _FALSE = frozenset({"no", "false", "否"})
-
-
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word that was most likely meant, or None where nothing is near enough."""
-    best = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=NEAR)
-    return best[0] if best else None
-
-
-def did_you_mean(word: str, known: Collection[str]) -> tuple[str, str]:
-    """The fix in Chinese and English, both empty where nothing is near enough."""
-    guess = nearest(word, known)
-    return (f"您是不是想写 {guess}？", f"Did you mean {guess}?") if guess else ("", "")
 
 
 class Shape:
     """Reads the nodes of one file; `problems` fills up on the way.
 
-    Lines that the reader has called wrong already (`known`) are not blamed again for what follows from it.
+    Lines that the reader has called wrong already (`known`) are not blamed again for what follows from it. `lines`
+    are those of the file, for what can be mended.
     """
 
-    def __init__(self, file: str, known: Iterable[Problem] = ()) -> None:
+    def __init__(self, file: str, known: Iterable[Problem] = (), lines: Sequence[str] = ()) -> None:
         self.file = file
-        self._blamed = {problem.line for problem in known if problem.level == "error"}
+        self._lines = lines
+        self._blamed = {line for problem in known for line in _lines(problem)}
+        self._misspelt: set[tuple[int, int, str]] = set()
+        """Maps (by their place) and the fields that a misspelt one of theirs was meant to be."""
         self.problems: list[Problem] = []
 
     def complain(self, node: Scalar | Node, rule: str, message: Message, level: str = "error") -> None:
         """Record a complaint about a node."""
-        if node.line not in self._blamed:
+        if node.line not in self._blamed and len(self.problems) < MOST_COMPLAINTS:
             at = Position(self.file, node.line, node.column)
             self.problems.append(complaint(at, rule, message, level))
 
@@ -60,17 +51,22 @@ class Shape:
 
     def _check_fields(self, node: Map, known: Collection[str]) -> None:
         for name, entry in node.entries.items():
-            if name not in known:
-                self.complain(entry.key, "unknown-field", _unknown_field(name, known))
+            if name not in known and len(self.problems) < MOST_COMPLAINTS:
+                message = _unknown_field(name, known)
+                self.complain(entry.key, "unknown-field", message)
+                if message.edit:
+                    self._misspelt.add((node.line, node.column, message.edit[1]))
 
     def entries(self, node: Map, key: str) -> Iterator[tuple[str, Entry]]:
         """The entries of the map under `key`; none where it is missing."""
         yield from self.map(node.get(key)).entries.items()
 
     def require(self, node: Map, owner: Scalar, *keys: str) -> None:
-        """Complain, at the owner's name, about each of the keys that is missing."""
+        """Complain, at the owner's name, about each key that is missing and stands there in no other spelling."""
+        spoilt = any(entry.key.line in self._blamed for entry in node.entries.values())
         for key in keys:
-            if key not in node.entries:
+            known = key in node.entries or (node.line, node.column, key) in self._misspelt
+            if not known and not spoilt:
                 self.complain(owner, "missing-field", _missing_field(owner.text, key))
 
     def text(self, node: Map, key: str) -> str:
@@ -82,7 +78,10 @@ class Shape:
             return ""
         if isinstance(node, Scalar):
             return node.text.strip()
-        self.complain(node, "wrong-shape", _NEED_TEXT)
+        line = self._lines[node.line - 1] if node.line <= len(self._lines) else ""
+        # A colon in a sentence makes `key: value` of it; a list was typed on purpose.
+        edit = quoting.quote_value(line, node.column - 1) if isinstance(node, Map) else None
+        self.complain(node, "wrong-shape", _NEED_TEXT._replace(edit=edit))
         return ""
 
     def optional(self, node: Map, key: str) -> str | None:
@@ -93,7 +92,7 @@ class Shape:
         """yes/no/true/false/是/否; False where it is missing."""
         found = node.get(key)
         text = self._scalar(found).casefold()
-        if found is not None and text not in _TRUE | _FALSE:
+        if isinstance(found, Scalar) and text not in _TRUE | _FALSE:
             self.complain(found, "wrong-value", _need_flag(text))
         return text in _TRUE
 
@@ -101,7 +100,7 @@ class Shape:
         """The field `outcome`; None where it is missing or not among the allowed ones."""
         found = node.get("outcome")
         text = self._scalar(found)
-        if found is None or text in allowed:
+        if not isinstance(found, Scalar) or text in allowed:
             return Outcome(text) if text else None
         self.complain(found, "wrong-value", _need_outcome(text, allowed))
         return None
@@ -110,12 +109,13 @@ class Shape:
         """A list of texts; empty where it is missing."""
         return self._texts(node.get(key))
 
-    def _texts(self, node: Node | None) -> tuple[str, ...]:
+    def _texts(self, node: Node | None, *, ids: bool = False) -> tuple[str, ...]:
         if node is None or _is_empty(node):
             return ()
         if isinstance(node, Seq):
             return tuple(self._item(item) for item in node.items)
-        self.complain(node, "wrong-shape", _NEED_LIST)
+        edit = quoting.listed(node.text, ids=ids) if isinstance(node, Scalar) else None
+        self.complain(node, "wrong-shape", _NEED_LIST._replace(edit=edit))
         return ()
 
     def _item(self, node: Node) -> str:
@@ -125,13 +125,14 @@ class Shape:
         return text
 
     def ids(self, node: Map, key: str) -> tuple[str, ...]:
-        """A list of ids, without the empty ones."""
+        """A list of ids, without the empty ones; ids that a full-width comma joins are told apart all the same."""
         found = node.get(key)
-        names = self._texts(found)
+        names = self._texts(found, ids=True)
         for number, name in enumerate(names):
-            if isinstance(found, Seq) and ("，" in name or "、" in name):
-                self.complain(found.items[number], "full-width-comma", _COMMA)
-        return tuple(name for name in names if name and "，" not in name and "、" not in name)
+            if isinstance(found, Seq) and _COMMAS.search(name):
+                mended = _COMMAS.sub(", ", name)
+                self.complain(found.items[number], "full-width-comma", _COMMA._replace(edit=(name, mended)))
+        return tuple(part for name in names for part in _COMMAS.split(name) if part)
 
     def words(self, node: Map, key: str) -> Words | None:
         """`{zh: ..., en: ...}`; None where it is missing, a missing language is an empty text."""
@@ -151,18 +152,26 @@ class Shape:
         return Questions(tuple(filter(None, zh)), tuple(filter(None, en)))
 
 
+def _lines(problem: Problem) -> tuple[int, ...]:
+    """Lines on which nothing more is blamed for what the reader has called wrong."""
+    if problem.level != "error":
+        return ()
+    return (problem.line - 1, problem.line) if problem.rule == "list-under-value" else (problem.line,)
+
+
 def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text.strip()
 
 
 def _unknown_field(name: str, known: Collection[str]) -> Message:
-    zh, en = did_you_mean(name, known)
+    zh, en, edit = guess(name, known)
     listed = "、".join(known)
     return Message(
         f"未知字段 {name}。",
         f"Unknown field {name}.",
         zh or f"这里可以写的字段：{listed}。也请检查缩进。",
         en or f"Known fields here: {', '.join(known)}. Check the indentation too.",
+        edit,
     )
 
 
@@ -176,12 +185,13 @@ def _missing_field(owner: str, key: str) -> Message:
 
 
 def _need_outcome(text: str, allowed: Collection[Outcome]) -> Message:
-    zh, en = did_you_mean(text, allowed)
+    zh, en, edit = guess(text, allowed)
     return Message(
         f"outcome 不能写“{text}”。",
         f"“{text}” is no outcome.",
         zh or f"可以写：{'、'.join(allowed)}。",
         en or f"Write one of {', '.join(allowed)}.",
+        edit,
     )
 
 

@@ -1,8 +1,9 @@
-"""The atomic writer: old or new, never half, and never over somebody else's change."""
+"""A file is replaced whole or not at all, and never over somebody's edit."""
 
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -13,70 +14,85 @@ import pytest
 from bot.errors import EditError
 from bot.kb.files import replace_text
 
+OLD, NEW = "zh: 旧\r\n".encode(), "zh: 新\r\n".encode()
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_text_changes_and_the_mode_stays(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(b"old")
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "housing.yaml"
+    path.write_bytes(OLD)
     path.chmod(0o640)
-    replace_text(path, b"old", b"new")
-    assert path.read_bytes() == b"new"
-    assert path.stat().st_mode & 0o777 == 0o640
-    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
+    return path
 
 
-def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(b"theirs")
-    with pytest.raises(EditError, match="changed meanwhile"):
-        replace_text(path, b"old", b"ours")
-    assert path.read_bytes() == b"theirs"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
+def test_bytes_are_replaced_and_the_mode_is_kept(file: Path) -> None:
+    replace_text(file, OLD, NEW)
+    assert file.read_bytes() == NEW
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in file.parent.iterdir()] == ["housing.yaml"]
 
 
-def test_a_new_file_and_a_link(tmp_path: Path) -> None:
-    path, link = tmp_path / "a.yaml", tmp_path / "link.yaml"
-    link.symlink_to(path)
-    replace_text(path, b"", b"one")
-    replace_text(link, b"one", b"two")
-    assert path.read_bytes() == b"two"
+def test_a_link_stays_a_link(file: Path) -> None:
+    link = file.with_name("link.yaml")
+    link.symlink_to(file)
+    replace_text(link, OLD, NEW)
     assert link.is_symlink()
+    assert file.read_bytes() == NEW
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(EditError, match="cannot be written"):
-        replace_text(tmp_path / "none" / "a.yaml", b"", b"x")
+def test_somebody_elses_edit_is_not_overwritten(file: Path) -> None:
+    with pytest.raises(EditError, match="重新运行"):
+        replace_text(file, b"zh: x\n", NEW)
+    assert file.read_bytes() == OLD
+    assert len(list(file.parent.iterdir())) == 1
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EditError, match=r"none\.yaml"):
+        replace_text(tmp_path / "none.yaml", OLD, NEW)
+    with pytest.raises(EditError, match=r"a\.yaml"):
+        replace_text(tmp_path / "none" / "a.yaml", b"", NEW)
+
+
+def test_a_new_file_is_made(tmp_path: Path) -> None:
+    replace_text(tmp_path / "new.yaml", b"", NEW)
+    assert (tmp_path / "new.yaml").read_bytes() == NEW
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anything")
+def test_a_read_only_file_is_respected(file: Path) -> None:
+    file.chmod(0o444)
+    with pytest.raises(EditError, match="read-only"):
+        replace_text(file, OLD, NEW)
 
 
 WRITER = """
 import sys
 from pathlib import Path
 from bot.kb.files import replace_text
-path, texts = Path(sys.argv[1]), [c * 200_000 for c in (b"a", b"b")]
+path = Path(sys.argv[1])
+one, other = b"a" * 300_000, b"b" * 300_000
 print("ready", flush=True)
 while True:
-    replace_text(path, texts[0], texts[1])
-    replace_text(path, texts[1], texts[0])
+    replace_text(path, one, other)
+    replace_text(path, other, one)
 """
 
 
-def test_killed_while_writing_the_file_is_old_or_new(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    whole = {b"a" * 200_000, b"b" * 200_000}
-    path.write_bytes(b"a" * 200_000)
-    for _ in range(10):
-        path.write_bytes(b"a" * 200_000)
+def test_a_process_killed_while_it_writes_leaves_one_or_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "big.yaml"
+    whole = {letter * 300_000 for letter in (b"a", b"b")}
+    chance = random.Random(5)
+    for _ in range(5):
+        path.write_bytes(b"a" * 300_000)
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)],
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-c", WRITER, str(path)], env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
         )
         assert writer.stdout is not None
         writer.stdout.readline()
-        first = path.stat().st_ino
-        while path.stat().st_ino == first:  # it is writing
-            pass
+        for _ in range(chance.randrange(20)):
+            assert path.read_bytes() in whole
         writer.send_signal(signal.SIGKILL)
         writer.communicate()
         assert path.read_bytes() in whole

@@ -90,6 +90,17 @@ def test_spoilt_place_is_found(
     assert complaints(house, rule) == [expected]
 
 
+NEWER = {
+    "case-is-example",
+    "expires-soon",
+    "figures-disagree",
+    "loose-figure",
+    "mixed-script",
+    "near-duplicate",
+    "no-cases",
+    "unreachable-fact",
+}
+
 SPARED = [
     ("expired", FACTS, "until: 2027-12-31", "until: 2026-11-20"),
     ("review-due", FACTS, "review_by: 2027-06-30", "review_by: 2026-11-20"),
@@ -130,7 +141,55 @@ def test_no_facts_at_all(house: House) -> None:
     assert complaints(house, "no-facts") == [("content", 0, 0)]
 
 
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("where to stay for freee", True),
+        ("where to stay fo free", True),
+        ("where to stay for free now", False),
+        ("Where to stay for  free?", False),
+        ("free flats", False),
+    ],
+)
+def test_nearly_the_same_question_of_another_intent(house: House, text: str, near: bool) -> None:
+    """Told for a slip; not for the same letters (another rule's matter), another word, or a short text."""
+    house.replace(INTENTS, "monthly rent", text)
+    assert complaints(house, "near-duplicate") == ([(INTENTS, 19, 34)] if near else [])
+
+
+def test_another_place_or_name_makes_another_question(house: House) -> None:
+    house.replace(INTENTS, "any free housing", "who is the professor Zhang Gang of Pinghu")
+    for text in ("who is the professor Zhang Guang of Pinghu", "who is the professor Zhang Gang of Jiashan"):
+        house.replace(INTENTS, "monthly rent", text)
+        assert complaints(house, "near-duplicate") == []
+        house.replace(INTENTS, text, "monthly rent")
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "found"),
+    [
+        ("same", "平湖给实习生准备了459套免费公寓。", False),
+        ("other", "平湖给实习生准备了495套免费公寓。", True),
+        ("other thing", "平湖为实习生准备了459套家具和495名管家。", False),
+        ("other words", "来平湖的博士、硕士可以按规定申请，另有495套免费公寓在建。", False),
+        ("other name", "平湖为“红船”实习生准备了495套免费公寓。", False),
+    ],
+)
+def test_figures_of_the_same_thing(house: House, figure: str, text: str, found: bool) -> None:
+    house.replace(FACTS, "zh: 平湖的青苗成长金最高50万元。", f"zh: {text}")
+    house.replace(FACTS, "as_of: 2025-05-18", "as_of: 2025-05")
+    assert bool(complaints(house, "figures-disagree")) is found, figure
+
+
+def test_a_year_in_what_the_bot_says_needs_no_fact(house: House) -> None:
+    house.replace(INTENTS, "zh: 材料没有写租金。", "zh: 材料没有写2026年的租金。")
+    assert complaints(house, "loose-figure") == []
+    house.replace(INTENTS, "2026年的租金", "459套以外的租金和77元的押金")
+    assert [line for _, line, _ in complaints(house, "loose-figure")] == [14]
+
+
 def test_every_rule_has_been_seen_to_complain() -> None:
-    tried = {case[0] for case in SPOILT} | {"duplicate-id", "no-facts"}
+    """The others are seen by the snippets of their documentation, in test_kb_catalog.py."""
+    tried = {case[0] for case in SPOILT} | {"duplicate-id", "no-facts"} | NEWER
     assert {rule.ID for rule in RULES} == tried
     assert {rule.LEVEL for rule in RULES} == {"error", "warning"}

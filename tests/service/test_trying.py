@@ -33,7 +33,7 @@ def engines(tmp_path: Path) -> tuple[Engine, Engine]:
     path = tmp_path / "intents" / "housing.yaml"
     asked = add_text(path.read_bytes(), "f", ("intents", "housing.free", "questions", "zh"), "床铺可以白睡吗")
     loaded = [
-        load(tmp_path / "content", tmp_path / "intents", TODAY, edited=edit) for edit in ({}, {path: asked})
+        load(tmp_path / "content", tmp_path / "intents", TODAY, instead=edit) for edit in ({}, {path: asked})
     ]
     before, after = (Engine(found.base) for found in loaded if found.base)
     return before, after

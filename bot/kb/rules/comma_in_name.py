@@ -1,4 +1,15 @@
-"""A name by which people ask holds no full-width comma: most likely it separates two names."""
+"""A name by which people ask holds no full-width comma: most likely it separates two names.
+
+`also` 和 `aliases` 里的名称不含全角逗号、顿号：多半是把两个名称写成了一个。
+
+in content/housing.yaml
+
+wrong:
+    also: [免费公寓，459套]
+           ^
+right:
+    also: [免费公寓, 459套]
+"""
 
 from __future__ import annotations
 

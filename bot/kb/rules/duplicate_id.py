@@ -1,4 +1,15 @@
-"""No two documents, regions, facts or intents share an id, in whichever files they stand."""
+"""No two documents, regions, facts or intents share an id, in whichever files they stand.
+
+文章、地方、事实、意图的编号，在所有文件里都不能重复。
+
+in intents/money.yaml
+
+wrong:
+    gap.rent:
+    ^
+right:
+    smalltalk.hello:
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""No question stands under two intents: the bot could not tell which one is meant."""
+"""No question stands under two intents: the bot could not tell which one is meant.
+
+同一个问法不能放在两个意图里，机器人分不清问的是哪个。宽窄、大小写、空格、标点不算区别。
+
+in intents/money.yaml
+
+wrong:
+    zh: [你好, 您好, 人才公寓？]
+                     ^
+right:
+    zh: [你好, 您好, 在吗]
+"""
 
 from __future__ import annotations
 
@@ -7,7 +18,7 @@ from collections.abc import Iterator
 from bot.errors import Problem
 from bot.kb.draft import Draft
 from bot.kb.nodes import Message, complaint
-from bot.kb.questions import Asked, asked
+from bot.kb.questions import Asked
 
 ID = "duplicate-question"
 LEVEL = "error"
@@ -16,7 +27,7 @@ LEVEL = "error"
 def check(draft: Draft) -> Iterator[Problem]:
     """Complain at the later one; width, case, spaces and punctuation do not make a difference."""
     first: dict[str, Asked] = {}
-    for question in asked(draft):
+    for question in draft.questions:
         earlier = first.setdefault(question.folded, question)
         if earlier.intent != question.intent:
             yield complaint(question.at, ID, _message(question, earlier), LEVEL)

@@ -1,4 +1,15 @@
-"""A fact whose `until` has passed is mended or removed: the bot calls it expired."""
+"""A fact whose `until` has passed is mended or removed: the bot calls it expired.
+
+过了 `until` 的事实要换掉或删掉：机器人只会说它已过期。
+
+in content/money.yaml
+
+wrong:
+    until: 2020-12-31
+           ^
+right:
+    until: 2027-12-31
+"""
 
 from __future__ import annotations
 

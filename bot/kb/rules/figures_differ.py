@@ -1,4 +1,17 @@
-"""Chinese and English give the same figures: 3.6万 is 36,000, 2457亿 is 245.7 billion, 10月 is October."""
+"""Chinese and English give the same figures: 3.6万 is 36,000, 2457亿 is 245.7 billion, 10月 is October.
+
+中文和英文的数字要一样：3.6万是 36,000，2457亿是 245.7 billion，10月是 October。
+
+in content/housing.yaml
+
+wrong:
+    zh: 平湖为实习生和见习生准备了459套免费公寓。
+    en: Pinghu keeps 495 rent-free flats for interns and trainees.
+        ^
+right:
+    zh: 平湖为实习生和见习生准备了459套免费公寓。
+    en: Pinghu keeps 459 rent-free flats for interns and trainees.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""A fact is short enough for a chat: at most 120 characters of Chinese."""
+"""A fact is short enough for a chat: at most 120 characters of Chinese.
+
+一条事实中文不超过 120 个字，太长了没人看。
+
+in content/housing.yaml
+
+wrong:
+    zh: 嘉善的专家楼接待来访的专家，也接待来访的教授、研究员、工程师和他们的家人，也接待来访的教授、研究员、工程师和他们的家人，也接待来访的教授、研究员、工程师和他们的家人，也接待来访的教授、研究员、工程师和他们的家人，也接待来访的教授、研究员、工程师和他们的家人。
+        ^
+right:
+    zh: 嘉善的专家楼接待来访的专家。
+"""  # noqa: E501
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""Everything that an asker may read is there in Chinese and in English."""
+"""Everything that an asker may read is there in Chinese and in English.
+
+市民会看到的文字，中文、英文都要有。
+
+in intents/housing.yaml
+
+wrong:
+    title: {zh: 租金}
+           ^
+right:
+    title: {zh: 租金, en: Rent}
+"""
 
 from __future__ import annotations
 

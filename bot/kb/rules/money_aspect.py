@@ -1,4 +1,15 @@
-"""A fact with a sum of money says so in `answers`, else 多少钱 does not find it."""
+"""A fact with a sum of money says so in `answers`, else 多少钱 does not find it.
+
+写了金额的事实，`answers` 里要有 money 或 price，不然问“多少钱”找不到它。
+
+in content/money.yaml
+
+wrong:
+    answers: [person]
+             ^
+right:
+    answers: [money, person]
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""Every fact says which aspects it answers; without them it is never picked for a question."""
+"""Every fact says which aspects it answers; without them it is never picked for a question.
+
+每条事实要写明它回答哪些方面（`answers`），不写就永远不会被选中。
+
+in content/money.yaml
+
+wrong:
+    answers: []
+             ^
+right:
+    answers: [money, who]
+"""
 
 from __future__ import annotations
 

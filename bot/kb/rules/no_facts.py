@@ -1,4 +1,14 @@
-"""There is at least one fact: a bot that knows nothing does not go live."""
+"""There is at least one fact: a bot that knows nothing does not go live.
+
+至少要有一条事实：什么都不知道的机器人不能上线。
+
+in -
+
+wrong:
+    content/ 里一条事实也没有 / not a single fact in content/
+right:
+    content/housing.yaml 里有 facts: / content/housing.yaml holds facts:
+"""
 
 from __future__ import annotations
 

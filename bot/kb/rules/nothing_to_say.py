@@ -1,4 +1,20 @@
-"""Every intent has something to reply: facts, or a `say`."""
+"""Every intent has something to reply: facts, or a `say`.
+
+每个意图都要有话可答：要么有 `facts`，要么有 `say`。
+
+in intents/money.yaml
+
+wrong:
+    smalltalk.hello:
+    ^
+      title: {zh: 问好, en: Greeting}
+      outcome: smalltalk
+right:
+    smalltalk.hello:
+      title: {zh: 问好, en: Greeting}
+      outcome: smalltalk
+      say: {zh: 您好！请问想了解什么？, en: Hello! What would you like to know?}
+"""
 
 from __future__ import annotations
 

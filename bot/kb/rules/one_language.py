@@ -1,4 +1,18 @@
-"""An intent has example questions in both languages, else it is hardly found in the other one."""
+"""An intent has example questions in both languages, else it is hardly found in the other one.
+
+每个意图中英文问法都要有，不然用另一种语言问就找不到。
+
+in intents/money.yaml
+
+wrong:
+    questions:
+      zh: [你好, 您好, 在吗]
+      ^
+right:
+    questions:
+      zh: [你好, 您好, 在吗]
+      en: [hello, good morning, hi there]
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""No region lies inside itself, through however many parents."""
+"""No region lies inside itself, through however many parents.
+
+一个地方不能绕一圈又属于自己。
+
+in content/regions.yaml
+
+wrong:
+    name: {zh: 嘉善, en: Jiashan}
+    parent: jiashan
+            ^
+right:
+    name: {zh: 嘉善, en: Jiashan}
+    parent: jiaxing
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""No question stands twice under the same intent: it would count double and helps nobody."""
+"""No question stands twice under the same intent: it would count double and helps nobody.
+
+同一个问法在一个意图里只写一遍。
+
+in intents/money.yaml
+
+wrong:
+    zh: [你好, 您好, 你好！]
+                     ^
+right:
+    zh: [你好, 您好, 在吗]
+"""
 
 from __future__ import annotations
 
@@ -7,7 +18,6 @@ from collections.abc import Iterator
 from bot.errors import Problem
 from bot.kb.draft import Draft
 from bot.kb.nodes import Message, Position, complaint
-from bot.kb.questions import asked
 
 ID = "repeated-question"
 LEVEL = "warning"
@@ -16,7 +26,7 @@ LEVEL = "warning"
 def check(draft: Draft) -> Iterator[Problem]:
     """Complain at the later one."""
     first: dict[tuple[str, str], Position] = {}
-    for question in asked(draft):
+    for question in draft.questions:
         place = first.setdefault((question.intent, question.folded), question.at)
         if place != question.at:
             yield complaint(question.at, ID, _message(question.text, place), LEVEL)

@@ -1,4 +1,15 @@
-"""A fact whose `review_by` has passed is looked at again."""
+"""A fact whose `review_by` has passed is looked at again.
+
+过了 `review_by` 的事实要重新核对。
+
+in content/money.yaml
+
+wrong:
+    review_by: 2026-06-30
+               ^
+right:
+    review_by: 2027-06-30
+"""
 
 from __future__ import annotations
 

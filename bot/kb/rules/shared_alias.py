@@ -1,4 +1,15 @@
-"""A name stands for one region only, else the bot cannot tell which place is meant."""
+"""A name stands for one region only, else the bot cannot tell which place is meant.
+
+一个名称只能指一个地方，不然机器人不知道说的是哪里。
+
+in content/regions.yaml
+
+wrong:
+    hangzhou: {name: {zh: 杭州, en: Hangzhou}, aliases: [杭州市, 禾城]}
+                                                                 ^
+right:
+    hangzhou: {name: {zh: 杭州, en: Hangzhou}, aliases: [杭州市]}
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""A topic has one heading, the same in content/ and in intents/."""
+"""A topic has one heading, the same in content/ and in intents/.
+
+一个主题在 content/ 和 intents/ 里的名称要一样。
+
+in intents/money.yaml
+
+wrong:
+    topic: {zh: 资金, en: Funds}
+    ^
+right:
+    topic: {zh: 资金, en: Money}
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""Every aspect that a fact answers, or that makes up a known gap, is one of `ASPECTS`."""
+"""Every aspect that a fact answers, or that makes up a known gap, is one of `ASPECTS`.
+
+`answers` 和 `aspects` 只能写表里有的方面。
+
+in content/housing.yaml (--fix)
+
+wrong:
+    answers: [count, prise, who]
+                     ^
+right:
+    answers: [count, price, who]
+"""
 
 from __future__ import annotations
 
@@ -8,8 +19,8 @@ from typing import Any
 from bot.core.knowledge import ASPECTS
 from bot.errors import Problem
 from bot.kb.draft import Draft, Found
+from bot.kb.guess import guess
 from bot.kb.nodes import Map, Message, Scalar, Seq, complaint
-from bot.kb.shape import did_you_mean
 
 ID = "unknown-aspect"
 LEVEL = "error"
@@ -35,10 +46,11 @@ def _unknown(found: Found[Any], field: str, aspects: frozenset[str]) -> Iterator
 
 
 def _message(name: str) -> Message:
-    zh, en = did_you_mean(name, ASPECTS)
+    zh, en, edit = guess(name, ASPECTS)
     return Message(
         f"没有“{name}”这个方面。",
         f"There is no aspect “{name}”.",
         zh or f"可以写：{'、'.join(ASPECTS)}。",
         en or f"Write some of {', '.join(ASPECTS)}.",
+        edit,
     )

@@ -1,4 +1,15 @@
-"""Every fact that an intent names exists, and `details` are about facts of the same intent."""
+"""Every fact that an intent names exists, and `details` are about facts of the same intent.
+
+意图里写的事实必须真的有；`details` 里的事实要写在同一个意图的 `facts` 里。
+
+in intents/housing.yaml (--fix)
+
+wrong:
+    nearest: [pinghu.inter_flats]
+              ^
+right:
+    nearest: [pinghu.intern_flats]
+"""
 
 from __future__ import annotations
 
@@ -7,8 +18,8 @@ from collections.abc import Iterator
 from bot.core.knowledge import Intent
 from bot.errors import Problem
 from bot.kb.draft import Draft, Found
+from bot.kb.guess import Guess, Guesses
 from bot.kb.nodes import Entry, Map, Message, Position, complaint
-from bot.kb.shape import did_you_mean
 
 ID = "unknown-fact"
 LEVEL = "error"
@@ -17,10 +28,11 @@ LEVEL = "error"
 def check(draft: Draft) -> Iterator[Problem]:
     """Complain at the fact's id; ids in files that cannot be read are taken to be right."""
     known = draft.fact_by_id
+    guesses = Guesses(known)
     for intent in draft.intents:
         for name, at in _named(intent):
             if name not in known and name not in draft.unread_ids:
-                yield complaint(at, ID, _unknown(name, draft), LEVEL)
+                yield complaint(at, ID, _unknown(name, guesses.of(name)), LEVEL)
         for name, entry in _details(intent).items():
             if name in known and name not in intent.value.facts:
                 at = Position(intent.file, entry.key.line, entry.key.column)
@@ -40,13 +52,13 @@ def _details(intent: Found[Intent]) -> dict[str, Entry]:
     return details.entries if isinstance(details, Map) else {}
 
 
-def _unknown(name: str, draft: Draft) -> Message:
-    zh, en = did_you_mean(name, draft.fact_by_id)
+def _unknown(name: str, guess: Guess) -> Message:
     return Message(
         f"content/ 里没有事实 {name}。",
         f"There is no fact {name} in content/.",
-        zh or "检查编号；如果事实所在的文件有错误，先改好那个文件。",
-        en or "Check the id; if the file that holds the fact has errors, mend those first.",
+        guess.zh or "检查编号；如果事实所在的文件有错误，先改好那个文件。",
+        guess.en or "Check the id; if the file that holds the fact has errors, mend those first.",
+        guess.edit,
     )
 
 

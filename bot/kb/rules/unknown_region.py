@@ -1,4 +1,15 @@
-"""Every region that is named stands in regions.yaml, and the region of a fact among the covered ones."""
+"""Every region that is named stands in regions.yaml, and the region of a fact among the covered ones.
+
+写到的地方必须在 regions.yaml 里有；事实的地方要在 regions 下面，不能在 outside 下面。
+
+in content/money.yaml (--fix)
+
+wrong:
+    region: pingu
+            ^
+right:
+    region: pinghu
+"""
 
 from __future__ import annotations
 
@@ -6,8 +17,8 @@ from collections.abc import Iterator
 
 from bot.errors import Problem
 from bot.kb.draft import Draft
+from bot.kb.guess import Guess, Guesses
 from bot.kb.nodes import Message, Position, complaint
-from bot.kb.shape import did_you_mean
 
 ID = "unknown-region"
 LEVEL = "error"
@@ -18,9 +29,10 @@ def check(draft: Draft) -> Iterator[Problem]:
     known = draft.region_by_id
     if not known:
         return
+    guesses = Guesses(known)
     for name, at in _named(draft):
         if name and name not in known:
-            yield complaint(at, ID, _unknown(name, draft), LEVEL)
+            yield complaint(at, ID, _unknown(name, draft, guesses.of(name)), LEVEL)
     for fact in draft.facts:
         region = known.get(fact.value.region)
         if region and not region.value.covered:
@@ -36,15 +48,14 @@ def _named(draft: Draft) -> Iterator[tuple[str, Position]]:
             yield member, region.at("members", number)
 
 
-def _unknown(name: str, draft: Draft) -> Message:
-    known = draft.region_by_id
-    zh, en = did_you_mean(name, known)
-    covered = [found.value.id for found in known.values() if found.value.covered]
+def _unknown(name: str, draft: Draft, guess: Guess) -> Message:
+    covered = [found.value.id for found in draft.region_by_id.values() if found.value.covered]
     return Message(
         f"regions.yaml 里没有地方 {name}。",
         f"There is no region {name} in regions.yaml.",
-        zh or f"已有的地方：{'、'.join(covered)}。",
-        en or f"Known regions: {', '.join(covered)}.",
+        guess.zh or f"已有的地方：{'、'.join(covered)}。",
+        guess.en or f"Known regions: {', '.join(covered)}.",
+        guess.edit,
     )
 
 
