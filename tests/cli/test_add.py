@@ -147,5 +147,5 @@ def test_a_change_of_somebody_else_meanwhile_is_kept(
     monkeypatch.setattr("typer.confirm", answer)
     status, _, said = talentbot("add", QUESTION, "--to", "housing.free", "--quick")
     assert status == 1
-    assert "刚刚被别人改过" in said
+    assert "刚才被别人改过" in said
     assert path.read_text("utf-8") == theirs

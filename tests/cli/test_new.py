@@ -43,7 +43,7 @@ def test_a_fact_by_options_makes_a_new_topic(house: House, talentbot: Run) -> No
         "--topic-en",
         "By night",
         "--until",
-        "2027-01-01",
+        "2099-01-01",
         "--yes",
     )
     assert talentbot(*FACT, *options)[0] == 0
@@ -52,7 +52,7 @@ def test_a_fact_by_options_makes_a_new_topic(house: House, talentbot: Run) -> No
         "# yaml-language-server: $schema=schema/facts.json\ntopic: {zh: 夜间, en: By night}\nfacts:\n"
         "  pinghu.night_flats:\n"
     )
-    assert text.endswith("    until: 2027-01-01\n")
+    assert text.endswith("    until: 2099-01-01\n")
     assert house.load().problems == ()
 
 
