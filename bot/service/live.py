@@ -89,7 +89,7 @@ class LiveKnowledge:
         """
         status = read_status(places.status)
         try:
-            engine = await _build(places)
+            engine = await _first(places)
         except KnowledgeError as error:
             good = snapshots.recover(places.good)
             if good is None:
@@ -160,6 +160,15 @@ class LiveKnowledge:
         self._status = status
         with suppress(OSError):  # a full disk must not keep an edit from going live
             write_status(self._places.status, status)
+
+
+async def _first(places: Places) -> Engine:
+    """As `_build`, but where no copy can be made, as on a full disk, of the editor's files as they lie."""
+    try:
+        return await _build(places)
+    except OSError as error:
+        log.error("content cannot be copied", error=error.strerror, file=error.filename)
+        return await load_engine_apart(places.folders.content, places.folders.intents, places.cache)
 
 
 async def _build(places: Places, now: Engine | None = None) -> Engine:

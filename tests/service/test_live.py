@@ -64,6 +64,12 @@ async def watching(places: Places) -> AsyncIterator[tuple[LiveKnowledge, asyncio
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_a_start_without_space_for_a_copy_reads_the_files_themselves(places: Places) -> None:
+    places.good.parent.write_text("no folder can be made here")
+    live = await LiveKnowledge.start(places)
+    assert "459" in answer(live)
+
+
 async def test_a_save_goes_live_and_a_broken_one_does_not(places: Places) -> None:
     async with watching(places) as (live, told):
         first = live.current().base.version

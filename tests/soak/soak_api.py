@@ -16,6 +16,9 @@ sys.path.append(str(Path(__file__).parents[1] / "telegram"))
 from bot_api_rules import Refused
 from loopback import LoopbackApi
 
+READ_SECONDS = 0.05
+"""Time to read what lies in the sockets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -42,6 +45,7 @@ class SoakApi(LoopbackApi):
         self.latency = 0.0
         self.trouble = 0.0
         self.life = 0
+        self._under_way = 0
         self.sent_by_chat: defaultdict[int, list[Sent]] = defaultdict(list)
         self.greetings = 0
         """Calls of the present process that open the way in: getUpdates or setWebhook."""
@@ -63,7 +67,21 @@ class SoakApi(LoopbackApi):
         self.life += 1
         self.greetings = 0
 
+    async def settled(self) -> None:
+        """What a dead process asked for has been carried out, so that it counts as said in its life."""
+        await asyncio.sleep(READ_SECONDS)
+        await self.until(lambda: not self._under_way)
+
     async def _carry_out(self, method: str, params: dict[str, Any]) -> Any:
+        if method == "getUpdates":  # may wait for long
+            return await self._carry_out_slowly(method, params)
+        self._under_way += 1
+        try:
+            return await self._carry_out_slowly(method, params)
+        finally:
+            self._under_way -= 1
+
+    async def _carry_out_slowly(self, method: str, params: dict[str, Any]) -> Any:
         if self.trouble and self.dice.random() < self.trouble:
             raise Refused(502, "Bad Gateway")
         await asyncio.sleep(self.dice.uniform(0, self.latency / 2))

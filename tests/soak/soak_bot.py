@@ -78,6 +78,7 @@ class Bot:
         """Start it and, unless told otherwise, wait until it takes updates in."""
         assert not self.is_running
         if self._process is not None:
+            await self.api.settled()
             self.api.next_life()
             self._note_end(self._process.returncode or 0)
         self.starts += 1

@@ -10,11 +10,12 @@ from typing import Any
 Update = dict[str, Any]
 
 _DATE = 1_790_000_000
-_USER = {"id": 77_000, "is_bot": False, "first_name": "Bob", "language_code": "zh-hans"}
-_CHAT = {"id": 77_000, "type": "private", "first_name": "Bob"}
+_PEOPLE = range(77_000, 77_040)
+_USER = {"id": _PEOPLE[0], "is_bot": False, "first_name": "Bob", "language_code": "zh-hans"}
+_CHAT = {"id": _PEOPLE[0], "type": "private", "first_name": "Bob"}
 _GROUP = {"id": -1_002_000, "type": "supergroup", "title": "Group", "is_forum": True}
-CHATS = {_CHAT["id"], _GROUP["id"]}
-"""Where the sound parents of the malformed updates come from."""
+CHATS = {*_PEOPLE, _GROUP["id"]}
+"""Where the sound parents of the malformed updates come from: many, as a chat is sent one reply a second."""
 _PICTURE = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
 _MENTION = {"type": "mention", "offset": 0, "length": 17}
 _COMMAND = {"type": "bot_command", "offset": 0, "length": 5}
@@ -22,13 +23,8 @@ _POLL = {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_
 
 
 def _message(number: int, **fields: Any) -> Update:
-    return {
-        "message_id": number,
-        "date": _DATE,
-        "chat": dict(_CHAT),
-        "from": dict(_USER),
-        **fields,
-    }
+    person = {"id": _PEOPLE[number % len(_PEOPLE)]}
+    return {"message_id": number, "date": _DATE, "chat": _CHAT | person, "from": _USER | person, **fields}
 
 
 def _press(message: Update) -> Update:

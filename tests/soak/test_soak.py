@@ -46,7 +46,7 @@ async def test_malformed_updates_hold_nobody_up(bench: Bench) -> None:
 
 
 async def test_a_chat_on_hold_holds_nobody_else_up(bench: Bench) -> None:
-    await holds(bench, flood(bench, chats=10, seconds=8, slack=1.0))
+    await holds(bench, flood(bench, chats=20, seconds=4, slack=1.0))
 
 
 async def test_after_an_outage_service_resumes(bench: Bench) -> None:
