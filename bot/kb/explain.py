@@ -100,8 +100,9 @@ def _aside(mark: Mark, lines: list[str]) -> Blame:
     column = quoting.indentation(above)
     if quoting.add_colon(above, column):
         return mark.line, column + 1, _NO_COLON
-    if quoting.is_aside(above, _line(lines, mark.line)):
-        return mark.line, column + 1, _INDENT
+    other = quoting.neighbour(lines, mark.line, -1) if mark.line < len(lines) else None
+    if other is not None and quoting.is_aside(lines[other], lines[mark.line]):
+        return other + 1, quoting.indentation(lines[other]) + 1, _INDENT
     return _at(mark, _INDENT)
 
 

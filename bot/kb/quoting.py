@@ -82,19 +82,37 @@ def add_colon(line: str, column: int) -> Edit | None:
 
 def align(lines: Sequence[str], number: int) -> Edit | None:
     """Move a line (number from 0) that stands one column beside its neighbour to where that one stands."""
-    indent = indentation(lines[number])
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(lines) and is_aside(lines[number], lines[other]):
-            return " " * indent + lines[number].strip(), " " * indentation(lines[other]) + lines[
-                number
-            ].strip()
+    line = lines[number]
+    for step in (-1, 1):
+        other = neighbour(lines, number, step)
+        if other is not None and is_aside(line, lines[other]):
+            return " " * indentation(line) + line.strip(), " " * indentation(lines[other]) + line.strip()
+    return None
+
+
+def neighbour(lines: Sequence[str], number: int, step: int) -> int | None:
+    """The next line above (`step` -1) or below (1) of the same level, give or take a column; None where it ends first.
+
+    Keys are neighbours of keys, list items of list items; what hangs on a line is passed over.
+    """
+    indent, is_item = indentation(lines[number]), lines[number].lstrip().startswith("- ")
+    at = number + step
+    while 0 <= at < len(lines):
+        line = lines[at]
+        if line.strip() and not line.lstrip().startswith("#"):
+            beside = abs(indentation(line) - indent) <= 1
+            if beside and line.lstrip().startswith("- ") == is_item:
+                return at
+            if indentation(line) < indent - 1:
+                return None
+        at += step
     return None
 
 
 def is_aside(line: str, neighbour: str) -> bool:
     """Whether a line stands one column beside its neighbour and is the odd one of the two: levels are two columns."""
     indent = indentation(line)
-    return bool(neighbour.strip()) and indent % 2 == 1 and abs(indentation(neighbour) - indent) == 1
+    return indent % 2 == 1 and abs(indentation(neighbour) - indent) == 1
 
 
 def indentation(line: str) -> int:

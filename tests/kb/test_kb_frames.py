@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 
 from bot.core.knowledge import Lang
 from bot.errors import Problem
 from bot.kb.frames import advice, frame, headline
+from bot.kb.reader import read_bytes
 
 
 def problem(line: int, column: int) -> Problem:
@@ -51,6 +54,15 @@ def test_unknown_line_has_no_frame() -> None:
     assert frame(problem(0, 0), {"f.yaml": ["a"]}) == []
     assert frame(problem(3, 1), {"f.yaml": ["a"]}) == []
     assert frame(problem(1, 1), {}) == []
+
+
+def test_the_complaint_in_the_guide_is_a_real_one() -> None:
+    guide = (Path(__file__).parents[2] / "content" / "README.md").read_text("utf-8")
+    text = "topic: {zh: 住房, en: Housing}\nfacts:\n\n  pinghu.intern_flats:\n    region： pinghu\n"
+    read = read_bytes(text.encode(), "content/housing.yaml")
+    (found,) = read.problems
+    shown = [headline(found, Lang.ZH), *frame(found, {found.file: read.lines}), *advice(found, Lang.ZH)]
+    assert "\n".join(shown) in guide
 
 
 def test_both_languages() -> None:
