@@ -17,7 +17,7 @@ SIZES ?= 1000,3000,10000,100000,1000000
 # How many arbitrary files are read: full (5,000 of each kind, two minutes) or default (100).
 FUZZ ?= full
 
-.PHONY: help setup serve test check bench soak clean packages
+.PHONY: help setup serve test check cases bench soak clean packages
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make serve   启动机器人 / run the bot'
 	@echo 'make test    跑全部测试 / run all tests'
 	@echo 'make check   检查代码和内容 / check code and content'
+	@echo 'make cases   跑问答用例，原样和写错字 / run the cases, as they are and misspelt'
 	@echo 'make bench   跑问答用例和测速（PUBLIC=目录 加测公开数据集） / run the cases and the benchmarks'
 	@echo 'make soak    长时间的崩溃与故障测试（ARGS="--only kills"） / the long crash and fault tests'
 	@echo 'make clean   删除 .venv 和缓存，不动 data / remove .venv and caches; data stays'
@@ -35,8 +36,10 @@ setup: $(SERVING)
 serve: $(SERVING)
 	@exec $(BIN)/talentbot serve
 
+# The crash and fault tests watch the clock: they run by themselves.
 test: packages $(DEVELOPING)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/soak
+	$(BIN)/python -m pytest tests/soak
 
 check: $(DEVELOPING)
 	$(BIN)/ruff check .
@@ -45,9 +48,11 @@ check: $(DEVELOPING)
 	$(BIN)/talentbot check
 	$(BIN)/python .ci/fresh.py
 
-bench: $(MEASURING)
+cases: $(DEVELOPING)
 	$(BIN)/talentbot test --at-least $(CASES_AT_LEAST)
 	$(BIN)/talentbot test --robust $(ROBUST)
+
+bench: cases $(MEASURING)
 	$(BIN)/python tests/bench/checking.py
 	$(BIN)/python -m pytest tests/kb/test_kb_fuzz.py --hypothesis-profile=$(FUZZ)
 	$(BIN)/python tests/bench/serve_memory.py
