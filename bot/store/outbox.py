@@ -55,10 +55,16 @@ async def next_outgoing(
         .where(outbox.c.state == InboxState.WAITING, outbox.c.channel == channel)
         .group_by(outbox.c.chat)
     )
-    due = select(outbox).where(outbox.c.id.in_(heads), outbox.c.due_at <= now)
-    rows = await connection.execute(due.order_by(outbox.c.id).limit(limit + len(busy)))
-    free = [row for row in rows if (row.channel, row.chat) not in busy]
-    return [item(row) for row in free[:limit]]
+    due = select(outbox.c.id, outbox.c.channel, outbox.c.chat).where(
+        outbox.c.id.in_(heads), outbox.c.due_at <= now
+    )
+    found = await connection.execute(due.order_by(outbox.c.id).limit(limit + len(busy)))
+    free = [row.id for row in found if (row.channel, row.chat) not in busy][:limit]
+    if not free:
+        return []
+    # Only now what is to be sent: most of what is due may be under way already.
+    rows = await connection.execute(select(outbox).where(outbox.c.id.in_(free)).order_by(outbox.c.id))
+    return [item(row) for row in rows]
 
 
 def item(row: Row[Any]) -> OutboxItem:

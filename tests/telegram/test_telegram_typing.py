@@ -24,7 +24,7 @@ def actions(api: LoopbackApi) -> list[int]:
 
 async def test_shown_after_a_while_renewed_and_given_up(api: LoopbackApi, channel: TelegramChannel) -> None:
     await channel.send(Outgoing("1001", "connected"))
-    typing = Typing(channel._bot, after=0.01, every=0.02, most=0.06)
+    typing = Typing(channel._bot, channel._pace, after=0.01, every=0.02, most=0.06)
     typing.expect(["1001", "1001"])
     assert actions(api) == []
     await api.until(lambda: not len(typing))
@@ -34,7 +34,7 @@ async def test_shown_after_a_while_renewed_and_given_up(api: LoopbackApi, channe
 
 
 async def test_a_quick_reply_brings_none(api: LoopbackApi, channel: TelegramChannel) -> None:
-    typing = Typing(channel._bot, after=0.05)
+    typing = Typing(channel._bot, channel._pace, after=0.05)
     typing.expect(["1001", "1002"])
     timers = [waiting.timer for waiting in typing._waiting.values()]
     typing.done("1001")
@@ -91,7 +91,7 @@ async def test_its_failures_are_nobody_s_trouble(
 ) -> None:
     api.fail("sendChatAction", status, retry_after=60)
     await channel.send(Outgoing("1001", "connected"))
-    typing = Typing(channel._bot, after=0.0, every=0.02, most=0.04)
+    typing = Typing(channel._bot, channel._pace, after=0.0, every=0.02, most=0.04)
     typing.expect(["1001"])
     await api.until(lambda: len(actions(api)) == 2)
     await channel.send(Outgoing("1001", "好的"))
@@ -102,10 +102,20 @@ async def test_its_failures_are_nobody_s_trouble(
 async def test_a_slow_sign_delays_no_reply_and_no_end(api: LoopbackApi, channel: TelegramChannel) -> None:
     await channel.send(Outgoing("1001", "connected"))
     api.spoil("sendChatAction", times=2, seconds=30)
-    typing = Typing(channel._bot, after=0.0)
+    typing = Typing(channel._bot, channel._pace, after=0.0)
     typing.expect(["1001", "1002"])
     await api.until(lambda: len(actions(api)) == 2)
     async with asyncio.timeout(5):
         typing.done("1001")
         await channel.send(Outgoing("1001", "好的"))
         await typing.close()
+
+
+async def test_a_chat_that_is_held_sees_no_sign(api: LoopbackApi, channel: TelegramChannel) -> None:
+    """Telegram asked for a pause there: the sign would only prolong it."""
+    channel._pace.refused(1001, 60)
+    typing = Typing(channel._bot, channel._pace, after=0.0, every=0.01, most=0.02)
+    typing.expect(["1001"])
+    await api.until(lambda: len(typing) == 0)
+    assert actions(api) == []
+    await typing.close()

@@ -87,7 +87,7 @@ class TelegramChannel:
         self._staff_chat = staff_chat
         self.rooms = None if staff_chat is None else ForumRooms(self._bot, staff_chat)
         """The staff's topics."""
-        self._typing = Typing(self._bot, after=typing_after)
+        self._typing = Typing(self._bot, self._pace, after=typing_after)
 
     async def run(self, receive: Receive) -> None:
         """Take in messages until cancelled; network failures are waited out.

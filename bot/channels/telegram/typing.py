@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import ids
 from bot.channels.telegram.failures import describe
+from bot.channels.telegram.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +30,19 @@ class _Waiting:
 class Typing:
     """Shows the sign in chats that wait. It delays no reply, and its failures are nobody's trouble."""
 
-    def __init__(self, bot: Bot, *, after: float = 1.5, every: float = 5.0, most: float = 60.0) -> None:
-        """All in seconds: how long a chat waits before the sign, how often it is renewed (Telegram shows it for five
-        seconds), and when to give up."""
+    def __init__(
+        self, bot: Bot, pace: Pace, *, after: float = 1.5, every: float = 5.0, most: float = 60.0
+    ) -> None:
+        """
+        Args:
+            bot: shows it.
+            pace: says whether there is room for it beside the replies.
+            after: seconds that a chat waits before the sign.
+            every: seconds after which it is renewed; Telegram shows it for five.
+            most: seconds after which it is given up.
+        """
         self._bot = bot
+        self._pace = pace
         self._after = after
         self._every = every
         self._times = max(1, int(most / every))
@@ -72,7 +82,8 @@ class Typing:
         if target is None or waiting.shown > self._times:
             del self._waiting[chat]
             return
-        waiting.call = asyncio.create_task(self._call(target))
+        if self._pace.spare(target.chat):
+            waiting.call = asyncio.create_task(self._call(target))
         waiting.timer = self._in(self._every, chat)
 
     async def _call(self, target: ids.Target) -> None:
