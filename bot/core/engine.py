@@ -19,7 +19,7 @@ from bot.core.language.fold import shows_simplified
 from bot.core.language.reading import Lexicon, Query, Reader
 from bot.core.matching.matcher import Matcher
 from bot.core.matching.names import Names
-from bot.core.matching.ranker import Ranker
+from bot.core.matching.ranker import Ranker, texts
 from bot.core.memory import Memory
 from bot.core.menus import Menus
 from bot.core.model import Exchange, IncomingMessage, Kind
@@ -37,6 +37,8 @@ class Compiled:
     matcher: Matcher
 
 
+FOR_NOW = "~"
+"""What the version of knowledge ends with that is not compiled yet."""
 _MOST_KEPT = 256
 """Answers kept: half a dozen megabytes."""
 _LONG = 100
@@ -55,15 +57,23 @@ class Engine:
         base: KnowledgeBase,
         to_traditional: Callable[[str], str] = str,
         compiled: Compiled | None = None,
+        before: Engine | None = None,
     ) -> None:
         """Compile a knowledge base.
 
         `to_traditional` writes simplified Chinese in traditional script, for askers who use it; `compiled` is
-        that of an engine over the same knowledge, kept from before.
+        that of an engine over the same knowledge, kept from before; `before`: see `for_now`.
         """
         self.base = base
-        self.reader = Reader(base, compiled.lexicon if compiled else None)
-        self.ranker = Ranker(base, self.reader.prepare, compiled.matcher if compiled else None)
+        self._to_traditional = to_traditional
+        lexicon = before.reader.lexicon if before else compiled.lexicon if compiled else None
+        self.reader: Reader = Reader(base, lexicon)
+        self.ranker: Ranker = Ranker(
+            base,
+            self.reader.prepare,
+            compiled.matcher if compiled else None,
+            (before.ranker, tuple(texts(before.base))) if before else None,
+        )
         weigher = Weigher(base, self.reader.gazetteer)
         places = [name for r in base.regions.values() for name in (r.name.zh, r.name.en, *r.aliases)]
         writer = Writer(base)
@@ -76,8 +86,17 @@ class Engine:
 
     @property
     def compiled(self) -> Compiled:
-        """What a later engine over the same knowledge can start from."""
+        """What a later engine over the same knowledge can start from; not of one that is only `for_now`."""
+        assert isinstance(self.ranker.matcher, Matcher)
         return Compiled(self.reader.lexicon, self.ranker.matcher)
+
+    def for_now(self, base: KnowledgeBase) -> Engine:
+        """An engine over knowledge that has been edited, in a fraction of the time that compiling takes.
+
+        It knows every fact and question, but what it has learned is this one's: where the edit is large, or brings
+        new words, one that is compiled understands more. Its knowledge's version ends with `FOR_NOW`.
+        """
+        return Engine(replace(base, version=f"{base.version}{FOR_NOW}"), self._to_traditional, before=self)
 
     def respond(self, message: IncomingMessage, memory: Mapping[str, Any], now: datetime) -> Exchange:
         """Answer a message. Never raises for what a message holds.

@@ -61,16 +61,15 @@ async def load_engine_apart(content_dir: Path, intents_dir: Path, cache_dir: Pat
     Raises:
         KnowledgeError: with every error found in the files.
     """
-    kept = await asyncio.to_thread(_kept, content_dir, intents_dir, cache_dir)
+    kept = await asyncio.to_thread(kept_engine, content_dir, intents_dir, cache_dir)
     if kept is not None:
         return kept
-    if _can_be_written(cache_dir):
-        await _compile_apart(content_dir, intents_dir, cache_dir)
+    await compile_apart(content_dir, intents_dir, cache_dir)
     return await asyncio.to_thread(load_engine, content_dir, intents_dir, cache_dir)
 
 
-def _kept(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine | None:
-    """An engine from the compiled index, where there is one: what is kept has passed the rules."""
+def kept_engine(content_dir: Path, intents_dir: Path, cache_dir: Path) -> Engine | None:
+    """An engine from the compiled index; None where there is none. What is kept has passed the rules."""
     if not cache.exists(cache_dir, cache.key(version_of(content_dir, intents_dir))):
         return None
     base = load(content_dir, intents_dir, passed=lambda _version: True).base
@@ -86,7 +85,14 @@ def _can_be_written(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-async def _compile_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) -> None:
+async def compile_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) -> None:
+    """Compile the knowledge into the cache, in a child process; nothing where that cannot be.
+
+    Raises:
+        KnowledgeError: with every error found in the files.
+    """
+    if not _can_be_written(cache_dir):
+        return
     spawn = multiprocessing.get_context("spawn")  # a fork would begin with all the memory that we have
     try:
         # One task only: should this process be killed meanwhile, the child ends by itself all the same.

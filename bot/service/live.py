@@ -2,6 +2,9 @@
 
 Whatever an editor saves, the last good version goes on answering, also after a restart. Every reply comes from one
 version: the engine is one object, and taking another is one assignment.
+
+An edit answers within a second: with what was learned before it, its version marked `~`. What takes long, learning
+from all questions anew, is done by a child process meanwhile, and then the mark goes.
 """
 
 from __future__ import annotations
@@ -17,17 +20,19 @@ from pathlib import Path
 import structlog
 from watchfiles import Change, awatch
 
-from bot.core.engine import Engine
+from bot.core.engine import FOR_NOW, Engine
+from bot.core.knowledge import KnowledgeBase
 from bot.errors import KnowledgeError, Problem
-from bot.kb.loader import version_of
+from bot.kb.loader import load, version_of
 from bot.kb.paths import SUFFIXES
 from bot.service import snapshots
-from bot.service.knowledge import load_engine_apart
+from bot.service.knowledge import compile_apart, kept_engine, load_engine_apart
 from bot.service.snapshots import Folders
 from bot.service.status import ContentStatus, read_status, write_status
 
 log = structlog.get_logger(__name__)
 
+_DRAFT = "good.draft"
 SETTLED = 100
 """Milliseconds without a further change after which a save counts as done."""
 
@@ -76,7 +81,8 @@ class LiveKnowledge:
 
     def __init__(self, places: Places, engine: Engine, status: ContentStatus, tell: Tell) -> None:
         self._places = places
-        self._engine = engine
+        self._engine = self._compiled = engine
+        self._due = asyncio.Event()
         self._status = status
         self._tell = tell
 
@@ -114,8 +120,35 @@ class LiveKnowledge:
 
     async def watch(self) -> None:
         """Take in edits until cancelled."""
-        async for _ in self._changes():
-            await self.reload()
+        compiling = asyncio.create_task(self._keep_compiling())
+        try:
+            async for _ in self._changes():
+                await self.reload()
+        finally:
+            compiling.cancel()
+            await asyncio.gather(compiling, return_exceptions=True)
+
+    async def _keep_compiling(self) -> None:
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                await self.compile()
+            except (KnowledgeError, OSError) as error:
+                log.error("content cannot be compiled", error=type(error).__name__)
+
+    async def compile(self) -> None:
+        """Learn anew from what answers now, where that was not done; an edit that comes meanwhile is due after it."""
+        if not self._engine.base.version.endswith(FOR_NOW):
+            return
+        good = snapshots.below(self._places.good)
+        await compile_apart(good.content, good.intents, self._places.cache)
+        engine = await asyncio.to_thread(kept_engine, good.content, good.intents, self._places.cache)
+        if engine is None or engine.base.version + FOR_NOW != self._engine.base.version:
+            return
+        self._engine = self._compiled = engine
+        self._note(self._status.compiled(engine.base.version))
+        log.info("content compiled", version=engine.base.version)
 
     async def _changes(self) -> AsyncIterator[set[tuple[Change, str]]]:
         folders = self._places.folders
@@ -138,19 +171,38 @@ class LiveKnowledge:
         """Build what the files say now, and take it or refuse it. Never raises for what is in them."""
         began = time.perf_counter()
         try:
-            engine = await _build(self._places, self._engine)
+            base = await self._read()
         except KnowledgeError as error:
             self._refuse(error.problems)
             return
         except OSError as error:
             log.error("content cannot be copied", error=error.strerror, file=error.filename)
             return
-        if engine is self._engine and not self._status.refused_since:
+        if base is not None:
+            self._engine = await asyncio.to_thread(self._compiled.for_now, base)
+        elif not self._status.refused_since:
             return
-        self._engine = engine
-        self._note(self._status.live(engine.base.version, _now()))
-        base = engine.base
-        self._tell(WentLive(base.version, time.perf_counter() - began, len(base.facts), len(base.intents)))
+        self._note(self._status.live(self._engine.base.version, _now()))
+        now = self._engine.base
+        version = now.version.removesuffix(FOR_NOW)
+        self._tell(WentLive(version, time.perf_counter() - began, len(now.facts), len(now.intents)))
+        self._due.set()
+
+    async def _read(self) -> KnowledgeBase | None:
+        """What the files say, kept as the last good version; None where it is what answers already.
+
+        Raises KnowledgeError and OSError.
+        """
+        draft = self._places.good.with_name(_DRAFT)
+        copy = await asyncio.to_thread(snapshots.take, self._places.folders, draft)
+        version = await asyncio.to_thread(version_of, copy.content, copy.intents)
+        if version == self._engine.base.version.removesuffix(FOR_NOW):
+            return None
+        loaded = await asyncio.to_thread(load, copy.content, copy.intents)
+        if loaded.base is None:
+            raise KnowledgeError(copy.named_as(self._places.folders, loaded.errors))
+        await asyncio.to_thread(snapshots.keep, draft, self._places.good)
+        return loaded.base
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self._note(self._status.refused(problems, _now()))
@@ -171,18 +223,10 @@ async def _first(places: Places) -> Engine:
         return await load_engine_apart(places.folders.content, places.folders.intents, places.cache)
 
 
-async def _build(places: Places, now: Engine | None = None) -> Engine:
-    """An engine of what the files say at this moment, kept as the last good version.
-
-    Gives `now` back where they say what it says. Raises KnowledgeError and OSError.
-    """
-    draft = places.good.with_name("good.draft")
+async def _build(places: Places) -> Engine:
+    """A compiled engine of what the files say, kept as the last good version. Raises KnowledgeError and OSError."""
+    draft = places.good.with_name(_DRAFT)
     copy = await asyncio.to_thread(snapshots.take, places.folders, draft)
-    if (
-        now is not None
-        and await asyncio.to_thread(version_of, copy.content, copy.intents) == now.base.version
-    ):
-        return now
     try:
         engine = await load_engine_apart(copy.content, copy.intents, places.cache)
     except KnowledgeError as error:

@@ -32,6 +32,10 @@ class ContentStatus:
         """A version has gone live."""
         return ContentStatus(version, now.isoformat(timespec="seconds"))
 
+    def compiled(self, version: str) -> ContentStatus:
+        """What answers has been compiled; else all is as it was."""
+        return replace(self, version=version)
+
     def refused(self, problems: Sequence[Problem], now: datetime) -> ContentStatus:
         """The files were refused; `since` stays at the first refusal."""
         since = self.refused_since or now.isoformat(timespec="seconds")

@@ -53,7 +53,7 @@ async def test_the_child_compiles_and_the_next_start_needs_none(
     first = await load_engine_apart(*folders)
     kept = kept_at(folders)
     assert len(kept) == 1
-    monkeypatch.delattr(knowledge, "_compile_apart")
+    monkeypatch.delattr(knowledge, "compile_apart")
     second = await load_engine_apart(*folders)
     assert kept_at(folders) == kept
     assert "459" in reply(first)
@@ -75,7 +75,7 @@ async def test_errors_come_back_from_the_child(folders: Folders, spoilt: str) ->
 async def test_where_the_cache_cannot_be_written_it_is_compiled_here(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(knowledge, "_compile_apart")
+    monkeypatch.delattr(knowledge, "ProcessPoolExecutor")
     folders[2].parent.write_text("a file where the data folder should be")
     assert "459" in reply(await load_engine_apart(*folders))
 

@@ -16,7 +16,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,17 @@ class Scores:
     items: Floats
 
 
+class Changes(Protocol):
+    """Rows that an index lacks, or has too many."""
+
+    @property
+    def gone(self) -> NDArray[np.bool_]:
+        """For each row whether it is no longer there."""
+
+    def best(self, vector: Vector) -> tuple[Floats, Floats]:
+        """How alike the best new row of each group, and of each item, is to a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """One way to gather rows: by group, or by item."""
@@ -86,14 +97,16 @@ class Targets:
     """For each row the target that it belongs to, or -1."""
     centroids: Postings
 
-    def scores(self, rows: Ints, values: Floats, vector: Vector) -> Floats:
-        """Scores of all targets, given those of the promising rows."""
+    def scores(self, rows: Ints, values: Floats, vector: Vector, also: Floats | None = None) -> Floats:
+        """Scores of all targets, given those of the promising rows; `also`: of each target's best row elsewhere."""
         if not self.centroids.size:
             return np.zeros(0, np.float32)
         owners = self.owner[rows]
         owned = owners >= 0
         best = np.zeros(self.centroids.size, np.float32)
         np.maximum.at(best, owners[owned], values[owned])
+        if also is not None:
+            best = np.maximum(best, also)
         near = self.centroids.scores(vector.ids, vector.weights, CENTROID_BUDGET)
         return BEST_SHARE * best + (1 - BEST_SHARE) * near
 
@@ -169,14 +182,18 @@ class Index:
         known = self._sought.take(places) == keys
         return places, known
 
-    def scores(self, text: str) -> Scores:
-        """Compare a folded, masked text with everything."""
+    def scores(self, text: str, changes: Changes | None = None) -> Scores:
+        """Compare a folded, masked text with everything; `changes`: rows that have come and gone since."""
         vector = self.vector(text)
         rows = self._promising(vector)
         values = self._compare(rows, vector)
-        return Scores(
-            vector, self.groups.scores(rows, values, vector), self.items.scores(rows, values, vector)
-        )
+        if changes is None:
+            groups = self.groups.scores(rows, values, vector)
+            return Scores(vector, groups, self.items.scores(rows, values, vector))
+        values = np.where(changes.gone[rows], np.float32(0), values)
+        by_group, by_item = changes.best(vector)
+        groups = self.groups.scores(rows, values, vector, by_group)
+        return Scores(vector, groups, self.items.scores(rows, values, vector, by_item))
 
     def nearest(self, text: str) -> tuple[int, float]:
         """The row most like a text and its cosine; (-1, 0.0) where none shares anything with it."""

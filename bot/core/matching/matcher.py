@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.compiling import index, material
-from bot.core.matching.index import Index, Row, flat, postings
+from bot.core.matching.index import Changes, Index, Row, flat, postings
 from bot.core.matching.linear import Effort, Linear, keys_of, learn_between, learn_within
 from bot.core.matching.postings import Floats, Ints
 
@@ -40,6 +40,29 @@ class Likeness:
     """The training-free part of each item."""
     learned: Floats
     """The linear part of each item, its group's included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Scores from 0 to 1: training-free and linear ones, of groups and of items."""
+
+    groups: Floats
+    items: Floats
+    between: Floats
+    """The linear part of each group."""
+    within: Floats
+    """The linear part that tells an item from the others of its group."""
+
+    def together(self, group_of: Ints) -> Likeness:
+        """All of them in one score each; `group_of`: the group of each item."""
+        free = GROUP_SHARE * self.groups[group_of] + (1 - GROUP_SHARE) * self.items
+        learned = LEARNED * self.between[group_of] + LEARNED_WITHIN * self.within
+        return Likeness(
+            groups=(self.groups + LEARNED * self.between) / _WHOLE,
+            items=(free + learned) / _WHOLE,
+            free=free / _WHOLE,
+            learned=learned / _WHOLE,
+        )
 
 
 class Matcher:
@@ -73,18 +96,15 @@ class Matcher:
 
     def likeness(self, text: str) -> Likeness:
         """Compare a folded, masked text with everything."""
-        found = self.index.scores(text)
+        return self.parts(text).together(self._group_of)
+
+    def parts(self, text: str, changes: Changes | None = None) -> Parts:
+        """What likeness is made of; `changes`: rows that have come and gone since all was compiled."""
+        found = self.index.scores(text, changes)
         vector = found.vector
         between = _inside(self._groups.scores(vector.ids, vector.weights))
         within = _inside(self._items.scores(vector.ids, vector.weights))
-        free = GROUP_SHARE * found.groups[self._group_of] + (1 - GROUP_SHARE) * found.items
-        learned = LEARNED * between[self._group_of] + LEARNED_WITHIN * np.where(self._alone, ALONE, within)
-        return Likeness(
-            groups=(found.groups + LEARNED * between) / _WHOLE,
-            items=(free + learned) / _WHOLE,
-            free=free / _WHOLE,
-            learned=learned / _WHOLE,
-        )
+        return Parts(found.groups, found.items, between, np.where(self._alone, ALONE, within))
 
     def covered(self, text: str, group: int) -> tuple[float, float]:
         """Share of a text's weight that a group, and that the whole field, has words for (0 to 1)."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from bot.core.knowledge import Intent, KnowledgeBase, Questions
+from bot.core.knowledge import Intent, KnowledgeBase
 from bot.core.matching.index import Row
 from bot.core.matching.matcher import Likeness, Matcher
+from bot.core.matching.patched import Numbers, Patched
 from bot.core.model import Outcome
 
 OWN_WORDS_WEIGHT = 0.85
@@ -35,9 +38,21 @@ class Ranker:
     """Compares texts with the questions and facts of one knowledge base."""
 
     def __init__(
-        self, base: KnowledgeBase, prepare: Callable[[str], str], matcher: Matcher | None = None
+        self,
+        base: KnowledgeBase,
+        prepare: Callable[[str], str],
+        matcher: Matcher | None = None,
+        before: tuple[Ranker, Sequence[Text]] | None = None,
     ) -> None:
-        """`prepare` folds trusted material the way that questions are folded; `matcher` is one built before."""
+        """Compile, or take what is there.
+
+        Args:
+            base: the knowledge.
+            prepare: folds trusted material the way that questions are folded.
+            matcher: one that was compiled of the same knowledge.
+            before: a ranker with a compiled matcher, and what that was made of, to be patched; for a short while.
+        """
+        self._base = base
         owners = base.intent_of
         # A fact that no intent names is a subject of its own, found by its own words.
         self._groups = [*base.intents, *(fact for fact in base.facts if fact not in owners)]
@@ -46,21 +61,37 @@ class Ranker:
         self._places = {name: number for number, name in enumerate(self._facts)}
         self._group_of = np.array([self._number[owners.get(f, f)] for f in self._facts], np.int32)
         self._kept: dict[str, Ranking] = {}
-        self.matcher = matcher or self._build(base, prepare)
+        self.matcher: Matcher | Patched
+        if before is not None:
+            self.matcher = self.patched(*before, prepare)
+        else:
+            self.matcher = matcher or self._build(base, prepare)
 
     def _build(self, base: KnowledgeBase, prepare: Callable[[str], str]) -> Matcher:
-        facts = {name: number for number, name in enumerate(self._facts)}
-        rows: list[Row] = []
-        for intent in base.intents.values():
-            rows += _question_rows(intent, self._number[intent.id], facts, prepare)
-        for fact in base.facts.values():
-            group, item = int(self._group_of[facts[fact.id]]), facts[fact.id]
-            texts = (fact.text.zh, fact.text.en)
-            rows += [Row(prepare(text), group, item, OWN_WORDS_WEIGHT) for text in texts]
-            if fact.also:
-                rows.append(Row(prepare("、".join(fact.also)), group, item, NAMES_WEIGHT))
+        rows = [self._row(text, prepare) for text in texts(base)]
         silent = frozenset(self._number[i.id] for i in base.intents.values() if i.outcome in _OUT_OF_FIELD)
         return Matcher.build(rows, len(self._groups), self._group_of, silent)
+
+    def _row(self, text: Text, prepare: Callable[[str], str]) -> Row:
+        item = -1 if text.fact is None else self._places[text.fact]
+        return Row(prepare(text.words), self._number[text.group], item, text.weight)
+
+    def patched(self, before: Ranker, texts_before: Sequence[Text], prepare: Callable[[str], str]) -> Patched:
+        """A matcher for this knowledge, made of that of another ranker and the differences between both.
+
+        `texts_before`: what the other one's matcher was compiled from; it must be a compiled one.
+        """
+        assert isinstance(before.matcher, Matcher)
+        left = Counter(texts(self._base))
+        gone = []
+        for number, text in enumerate(texts_before):
+            if left[text]:
+                left[text] -= 1
+            else:
+                gone.append(number)
+        come = [self._row(text, prepare) for text in left.elements()]
+        groups, items = _numbers(self._groups, before._groups), _numbers(self._facts, before._facts)
+        return Patched(before.matcher, groups, items, self._group_of, gone, come)
 
     def covered(self, text: str, group: str) -> tuple[float, float]:
         """Share of a text's weight that an intent has words for, and that the whole field has words for."""
@@ -88,18 +119,41 @@ class Ranker:
         return {"examples": float(found.free[place]), "learned": float(found.learned[place])}
 
 
-def _question_rows(
-    intent: Intent, group: int, facts: dict[str, int], prepare: Callable[[str], str]
-) -> list[Row]:
-    only = facts[intent.facts[0]] if len(intent.facts) == 1 and intent.outcome is Outcome.ANSWER else -1
-    general = [Row(prepare(q), group, only) for q in intent.questions.all()]
-    titles = [Row(prepare(title), group, only, NAMES_WEIGHT) for title in (intent.title.zh, intent.title.en)]
-    return (
-        general
-        + titles
-        + [row for f, own in intent.details.items() for row in _detail_rows(own, group, facts[f], prepare)]
-    )
+def _numbers(now: Sequence[str], before: Sequence[str]) -> Numbers:
+    known = {name: number for number, name in enumerate(before)}
+    return Numbers(np.array([known.get(name, -1) for name in now], np.int64), len(before))
 
 
-def _detail_rows(questions: Questions, group: int, item: int, prepare: Callable[[str], str]) -> list[Row]:
-    return [Row(prepare(question), group, item) for question in questions.all()]
+class Text(NamedTuple):
+    """Something that stands for an intent or for one of its facts."""
+
+    words: str
+    """As it stands in the knowledge."""
+    group: str
+    """The intent; a fact that no intent names is a subject of its own."""
+    fact: str | None = None
+    """The fact that it stands for alone; None where it stands for the whole intent."""
+    weight: float = 1.0
+
+
+def texts(base: KnowledgeBase) -> Iterator[Text]:
+    """All that questions are compared with, in the order in which it is compiled."""
+    for intent in base.intents.values():
+        yield from _questions(intent)
+    for fact in base.facts.values():
+        group = base.intent_of.get(fact.id, fact.id)
+        yield Text(fact.text.zh, group, fact.id, OWN_WORDS_WEIGHT)
+        yield Text(fact.text.en, group, fact.id, OWN_WORDS_WEIGHT)
+        if fact.also:
+            yield Text("、".join(fact.also), group, fact.id, NAMES_WEIGHT)
+
+
+def _questions(intent: Intent) -> Iterator[Text]:
+    only = intent.facts[0] if len(intent.facts) == 1 and intent.outcome is Outcome.ANSWER else None
+    for question in intent.questions.all():
+        yield Text(question, intent.id, only)
+    for title in (intent.title.zh, intent.title.en):
+        yield Text(title, intent.id, only, NAMES_WEIGHT)
+    for fact, own in intent.details.items():
+        for question in own.all():
+            yield Text(question, intent.id, fact)
