@@ -68,14 +68,18 @@ def from_json(data: Mapping[str, Any]) -> Memory:
 
 def without_gone(memory: Memory, base: KnowledgeBase) -> Memory:
     """A memory without what the knowledge does not have: it may have been changed since the last message."""
-    lone = base.facts.keys() - base.intent_of.keys()
+
+    def is_subject(name: str | None) -> bool:
+        """An intent, or a fact that no intent names."""
+        return name in base.intents or (name in base.facts and name not in base.intent_of)
+
     return replace(
         memory,
         place=memory.place if memory.place in base.regions else None,
         asked=memory.asked if memory.asked in base.regions else None,
-        intent=memory.intent if memory.intent in base.intents or memory.intent in lone else None,
+        intent=memory.intent if is_subject(memory.intent) else None,
         facts=tuple(fact for fact in memory.facts if fact in base.facts),
-        earlier=tuple(name for name in memory.earlier if name in base.intents or name in lone),
+        earlier=tuple(name for name in memory.earlier if is_subject(name)),
     )
 
 

@@ -99,7 +99,8 @@ class Scorer:
     def score(self, question: Question) -> Scored:
         ask, ranking = question.ask, question.ranking
         placeless = replace(ask, places=(), near=None)
-        likeness = {f: s + question.prior.get(f, 0.0) for f, s in ranking.facts.items()}
+        prior = question.prior
+        likeness = {f: s + prior.get(f, 0.0) for f, s in ranking.facts.items()} if prior else ranking.facts
         floor = max(likeness.values(), default=0.0) * _NEAR
         # A fact that names the place outside the material which is asked about is weighed whatever the chat remembers.
         aside = max(ranking.facts.values(), default=0.0) * _NEAR if ask.outside else math.inf

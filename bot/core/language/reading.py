@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.core.kept import Kept
 from bot.core.knowledge import KnowledgeBase
 from bot.core.language import aspects, fillers
 from bot.core.language.everyday import EVERYDAY_RUNS
@@ -65,6 +66,11 @@ class Lexicon:
         return Lexicon(_sounds(base, chinese, names), small, letters)
 
 
+_MOST_KEPT = 512
+_LONG = 100
+"""Characters from which on nobody sends the same again."""
+
+
 class Reader:
     """Reads questions with the eyes of one knowledge base: its names, its words, its sounds."""
 
@@ -82,6 +88,7 @@ class Reader:
         }
         self._latin = LatinReader(self._sounds, english, frozenset(self.lexicon.letters), names, places)
         self._speller = Speller(self.lexicon.letters)
+        self._kept: Kept[tuple[str, int], Query] = Kept(_MOST_KEPT)
 
     def prepare(self, text: str) -> str:
         """What is compared of trusted material (an example, a fact): folded, places and fillers taken out."""
@@ -90,6 +97,11 @@ class Reader:
 
     def read(self, raw: str, this_year: int) -> Query:
         """Read what somebody typed; any string is accepted."""
+        if len(raw) > _LONG:
+            return self._read(raw, this_year)
+        return self._kept.get((raw, this_year), lambda: self._read(raw, this_year))
+
+    def _read(self, raw: str, this_year: int) -> Query:
         folded = fold(raw)
         steps = list(folded.steps)
         text = self._step(steps, "pinyin", folded.text, self._latin.read(folded.text))

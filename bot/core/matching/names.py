@@ -53,6 +53,7 @@ class Names:
             if 0 < len(holders) <= _EVERYWHERE:
                 found[name] = holders
         self._holders: Mapping[str, frozenset[str]] = found
+        self._beginnings = frozenset(name[:2] for name in found)
 
     def find(self, text: str) -> tuple[Name, ...]:
         """The names in a folded text, the longest first and none inside another."""
@@ -79,8 +80,9 @@ class Names:
         spans = [
             (start, end)
             for start in range(len(text))
+            if text[start : start + 2] in self._beginnings and not text[start].isascii()
             for end in range(start + 2, min(len(text), start + _LONGEST) + 1)
-            if text[start:end] in self._holders and not text[start].isascii()
+            if text[start:end] in self._holders
         ]
         words = [match.span() for match in _WORD.finditer(text)]
         for first in range(len(words)):

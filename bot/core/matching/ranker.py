@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.core.kept import Kept
 from bot.core.knowledge import Intent, KnowledgeBase
 from bot.core.matching.index import Row
 from bot.core.matching.matcher import Likeness, Matcher
@@ -18,7 +19,8 @@ from bot.core.model import Outcome
 OWN_WORDS_WEIGHT = 0.85
 """A fact's own sentence stands for it a little less than a question that somebody asked."""
 NAMES_WEIGHT = 0.9
-_MOST_KEPT = 16
+_MOST_RANKINGS = 16
+_MOST_COMPARED = 512
 
 _OUT_OF_FIELD = frozenset({Outcome.OFFTOPIC, Outcome.SMALLTALK, Outcome.HANDOFF})
 
@@ -60,7 +62,8 @@ class Ranker:
         self._facts = list(base.facts)
         self._places = {name: number for number, name in enumerate(self._facts)}
         self._group_of = np.array([self._number[owners.get(f, f)] for f in self._facts], np.int32)
-        self._kept: dict[str, Ranking] = {}
+        self._rankings: Kept[str, Ranking] = Kept(_MOST_RANKINGS)
+        self._compared: Kept[str, Likeness] = Kept(_MOST_COMPARED)
         self.matcher: Matcher | Patched
         if before is not None:
             self.matcher = self.patched(*before, prepare)
@@ -98,16 +101,12 @@ class Ranker:
         return self.matcher.covered(text, self._number[group])
 
     def rank(self, text: str) -> Ranking:
-        """Score a folded, masked text. A message is ranked several times over: the last few rankings are kept."""
-        kept = self._kept.get(text)
-        if kept is None:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            kept = self._kept[text] = self._rank(text)
-        return kept
+        """Score a folded, masked text. The latest are kept: a message is ranked several times over."""
+        return self._rankings.get(text, lambda: self._rank(text))
 
     def _rank(self, text: str) -> Ranking:
-        found = self.matcher.likeness(text)
+        # Of what was compared more is kept: arrays are a tenth of a ranking's size.
+        found = self._compared.get(text, lambda: self.matcher.likeness(text))
         return Ranking(
             intents=dict(zip(self._groups, found.groups.tolist(), strict=True)),
             facts=dict(zip(self._facts, found.items.tolist(), strict=True)),
