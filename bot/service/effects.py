@@ -213,7 +213,11 @@ def compare(
             name = grouping(question)
             names.add(name)
             if old != new:
-                _count(found, name, Change(question, context, old, new, 1, rating == "up", rating == "down"))
+                _count(
+                    found,
+                    name,
+                    Change(question, context, old, new, 1, int(rating == "up"), int(rating == "down")),
+                )
     order = list(Group)
     changes = sorted(
         found.values(),

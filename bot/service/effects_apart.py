@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Sequence
@@ -34,7 +35,10 @@ Progress = Callable[[int, int], None]
 def answer_apart(
     contents: Sequence[Folders], cache: Path, talks: Sequence[Talk], now: datetime, progress: Progress
 ) -> list[Answers]:
-    """The answers of each content. Raises TalentBotError where a process dies."""
+    """The answers of each content; none where one of them has errors, which are told at once.
+
+    Raises TalentBotError where a process dies.
+    """
     spawn = multiprocessing.get_context("spawn")
     found: dict[int, Answers] = {}
     pipes: dict[Connection, int] = {}
@@ -47,7 +51,7 @@ def answer_apart(
             theirs.close()
             started.append(child)
             pipes[ours] = number
-        while pipes:
+        while pipes and not any(answers.problems for answers in found.values()):
             _hear(pipes, found, progress)
     finally:
         for child in started:
@@ -55,7 +59,7 @@ def answer_apart(
             child.join()
         for pipe in pipes:
             pipe.close()
-    return [found[number] for number in range(len(contents))]
+    return [found.get(number, Answers()) for number in range(len(contents))]
 
 
 def _hear(pipes: dict[Connection, int], found: dict[int, Answers], progress: Progress) -> None:
@@ -81,6 +85,7 @@ def _child(pipe: Connection, folders: Folders, cache: Path, talks: Sequence[Talk
     except KnowledgeError as error:
         pipe.send(Answers(problems=error.problems))
         return
+    gc.freeze()  # what was loaded stays: the collector need not look at a million values again and again
     pipe.send(0)
     replayer = Replayer(engine, now)
     replies = []
