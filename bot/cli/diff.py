@@ -114,8 +114,12 @@ def diff(
     now = datetime.now(UTC)
     talks = _talks(settings, questions, cases, now - timedelta(days=days), most)
     with tempfile.TemporaryDirectory() as folder:
-        live = _live(settings, against, Path(folder))
-        effects = _effects(live, edited, settings.cache_dir, talks, NOW if cases else now)
+        live = _live(settings, against)
+        copy = _copy(live, Path(folder))
+        try:
+            effects = _effects(copy, edited, settings.cache_dir, talks, NOW if cases else now)
+        except KnowledgeError as error:
+            raise KnowledgeError(copy.named_as(live, error.problems)) from error
     _report(effects, form, show)
     if html is not None:
         _save(html, page(effects, now))
@@ -170,16 +174,21 @@ def _line(row: AskedRow) -> Line:
     return Line(row.text, row.at, Kind(row.kind), row.lang, row.rating)
 
 
-def _live(settings: Settings, against: Path | None, copy: Path) -> Folders:
-    """A copy of the content to compare with: the running bot may replace its own meanwhile."""
+def _live(settings: Settings, against: Path | None) -> Folders:
+    """The content to compare with."""
     found = snapshots.below(against) if against else snapshots.look(settings.data_dir / "good")
     if found is None:
         raise TalentBotError(
             f"{settings.data_dir / 'good'} 里没有线上的内容（talentbot serve 启动后才有），请用 --against 文件夹 / "
             "there is no live content yet, as `talentbot serve` leaves it there; use --against FOLDER."
         )
+    return found
+
+
+def _copy(live: Folders, into: Path) -> Folders:
+    """A copy: the running bot may replace its own meanwhile."""
     try:
-        return snapshots.take(found, copy)
+        return snapshots.take(live, into)
     except OSError as error:
         raise TalentBotError(
             f"读不了 {error.filename}：{error.strerror} / cannot read {error.filename}: {error.strerror}"

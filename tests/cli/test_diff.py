@@ -152,6 +152,14 @@ def test_errors_are_shown_as_the_check_does(live: House, talentbot: Run) -> None
     assert "^^^" in out
 
 
+def test_errors_of_the_other_side_are_named_as_they_lie(live: House, talentbot: Run) -> None:
+    live.write("q.txt", "租金多少\n")
+    live.write("data/good/intents/more.yaml", "topic: x\n")
+    status, out, err = talentbot("diff", "--questions", "q.txt")
+    assert (status, out) == (1, "")
+    assert err.lstrip().startswith("data/good/intents/more.yaml:")
+
+
 def test_what_is_missing_is_told(house: House, talentbot: Run, tmp_path: Path) -> None:
     status, out, err = talentbot("diff")
     assert (status, out, "没有可回放的问题" in err, "no questions" in err) == (1, "", True, True)
