@@ -80,12 +80,12 @@ def _article(change: Change) -> str:
     verdict = f'<span class="{_CLASSES.get(change.judgement, "")}">{_safe(JUDGED[change.judgement])}</span>'
     return f"""<article>
 <h3>{_safe(change.question)} <small>×{change.times} {rated(change)} {verdict}</small></h3>
-{context}<div class="pair">{_side(change.before)}{_side(change.after)}</div>
+{context}<div class="pair">{_side("改前 / before", change.before)}{_side("改后 / after", change.after)}</div>
 </article>"""
 
 
-def _side(said: Said) -> str:
-    return f"<div><code>{_safe(told(said))}</code><p>{_safe(said.text)}</p></div>"
+def _side(name: str, said: Said) -> str:
+    return f"<div><small>{name}</small><br><code>{_safe(told(said))}</code><p>{_safe(said.text)}</p></div>"
 
 
 def _safe(text: str) -> str:
