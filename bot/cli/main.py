@@ -25,6 +25,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("bot.cli.test", "跑问答用例 / Run the cases"),
     "add": ("bot.cli.add", "给意图加一个问法 / Add a way of asking"),
     "new": ("bot.cli.new", "新建意图、事实或地方 / A new intent, fact or place"),
+    "diff": ("bot.cli.diff", "改动会改变哪些回答 / Which answers an edit changes"),
     "schema": ("bot.cli.schema", "给 VS Code 用的格式 / Formats for VS Code and the like"),
     "log": ("bot.cli.log", "看、搜、导出对话记录 / Show, search and export the log"),
     "telegram": ("bot.cli.telegram", "Telegram 怎样送消息 / How Telegram delivers: info, set, remove"),

@@ -77,6 +77,12 @@ def recover(as_good: Path) -> Folders | None:
     return below(as_good) if as_good.is_dir() else None
 
 
+def look(as_good: Path) -> Folders | None:
+    """The last good copy as another process finds it, which must not mend anything; None where there is none."""
+    places = (as_good, as_good.with_name(f"{as_good.name}.old"))
+    return next((below(place) for place in places if place.is_dir()), None)
+
+
 def _sync(folder: Path) -> None:
     """What was written is on the disk, also after a power cut."""
     for path in folder.rglob("*"):

@@ -13,6 +13,7 @@ from bot.store.rooms import asker_of, room_key
 from bot.store.store import Store, utc_now
 from bot.store.values import (
     Answered,
+    AskedRow,
     DeadLetter,
     Figures,
     InboxItem,
@@ -33,6 +34,7 @@ from bot.store.writes import Write
 
 __all__ = [
     "Answered",
+    "AskedRow",
     "DeadLetter",
     "Figures",
     "Handoff",

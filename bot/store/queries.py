@@ -16,7 +16,7 @@ from bot.store.folding import grams, terms
 from bot.store.handoff_log import HandoffLog
 from bot.store.privacy import mask
 from bot.store.schema import feedback, inbox, outbox, turn_grams, turns
-from bot.store.values import DeadLetter, Figures, InboxState, TurnFilter, TurnRow, Unanswered
+from bot.store.values import AskedRow, DeadLetter, Figures, InboxState, TurnFilter, TurnRow, Unanswered
 
 UNANSWERED = (Outcome.UNKNOWN, Outcome.OFFTOPIC, Outcome.CLARIFY)
 """Outcomes that leave the asker without a fact."""
@@ -58,6 +58,14 @@ class LogReader:
     ) -> list[TurnRow]:
         """Turns, newest first. The next page begins before the last one's id."""
         return await self._turns(_page(_conditions(only), limit, before_id))
+
+    async def asked(self, since: datetime, limit: int | None = None) -> list[AskedRow]:
+        """The newest messages since a moment whose texts are still kept, oldest first, at most `limit` of them."""
+        chat = turns.c.channel + ":" + turns.c.chat
+        columns = (chat, turns.c.at, turns.c.kind, turns.c.lang, turns.c.text, feedback.c.rating)
+        query = with_ratings(select(*columns)).where(turns.c.text != "", turns.c.at >= since)
+        rows = await self._rows(query.order_by(turns.c.id.desc()).limit(limit))
+        return [AskedRow(*row) for row in reversed(rows)]
 
     async def turn(self, turn_id: int) -> TurnRow | None:
         """One turn with its trace."""

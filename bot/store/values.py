@@ -145,6 +145,19 @@ class TurnRow:
     """Why it was rated down: a name of `REASONS`, or the asker's own words, masked."""
 
 
+class AskedRow(NamedTuple):
+    """A message of the log, as far as it takes to ask it again."""
+
+    chat: str
+    """Channel and keyed hash of the chat."""
+    at: datetime
+    kind: str
+    lang: str
+    text: str
+    """Masked."""
+    rating: str | None
+
+
 class Rated(NamedTuple):
     """The turn that a message of ours belongs to."""
 

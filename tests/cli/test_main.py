@@ -13,7 +13,20 @@ from bot import __version__
 from bot.cli import main as cli
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["serve", "chat", "ask", "check", "test", "add", "new", "schema", "log", "telegram", "doctor"]
+COMMANDS = [
+    "serve",
+    "chat",
+    "ask",
+    "check",
+    "test",
+    "add",
+    "new",
+    "diff",
+    "schema",
+    "log",
+    "telegram",
+    "doctor",
+]
 GROUPS = {
     "log": ["show", "search", "unanswered", "dead", "export"],
     "telegram": ["info", "set-webhook", "delete-webhook"],
