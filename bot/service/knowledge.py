@@ -7,10 +7,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import structlog
 from opencc import OpenCC
@@ -94,25 +94,32 @@ async def compile_apart(content_dir: Path, intents_dir: Path, cache_dir: Path) -
     if not _can_be_written(cache_dir):
         return
     spawn = multiprocessing.get_context("spawn")  # a fork would begin with all the memory that we have
-    try:
-        # One task only: should this process be killed meanwhile, the child ends by itself all the same.
-        with ProcessPoolExecutor(1, spawn, _end_at_once, max_tasks_per_child=1) as pool:
-            loop = asyncio.get_running_loop()
-            problems = await loop.run_in_executor(pool, _compile, content_dir, intents_dir, cache_dir)
-    except (
-        BrokenProcessPool,
-        OSError,
-        NotImplementedError,
-    ) as error:  # the last: a system without semaphores
-        log.warning("no child process compiles the knowledge", error=type(error).__name__)
-        return
+    receiver, sender = spawn.Pipe(duplex=False)
+    child = spawn.Process(
+        target=_compile_for, args=(sender, content_dir, intents_dir, cache_dir), daemon=True
+    )
+    with receiver:
+        try:
+            with sender:
+                child.start()
+            # Waiting for it, and for its end, is for threads: a big process takes its time to go.
+            problems = await asyncio.to_thread(receiver.recv)
+        except (EOFError, OSError) as error:
+            log.warning("no child process compiles the knowledge", error=type(error).__name__)
+            return
+        finally:
+            if child.pid is not None:
+                child.kill()  # done already, or nobody wants it any more
+                await asyncio.to_thread(child.join)
     if problems:
         raise KnowledgeError(problems)
 
 
-def _end_at_once() -> None:
-    """Ctrl-C reaches the child, too: there it needs no traceback."""
+def _compile_for(sender: Connection[Any, Any], content_dir: Path, intents_dir: Path, cache_dir: Path) -> None:
+    """In the child. Ctrl-C reaches it, too: there it needs no traceback."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with sender:
+        sender.send(_compile(content_dir, intents_dir, cache_dir))
 
 
 def _compile(content_dir: Path, intents_dir: Path, cache_dir: Path) -> tuple[Problem, ...]:

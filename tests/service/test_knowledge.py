@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
+import os
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from bot.core.engine import Engine
 from bot.core.model import IncomingMessage
 from bot.errors import KnowledgeError
 from bot.service import knowledge
-from bot.service.knowledge import load_engine, load_engine_apart
+from bot.service.knowledge import compile_apart, load_engine, load_engine_apart
 
 sys.path.append(str(Path(__file__).parents[1] / "kb"))
 from kb_samples import GOOD
@@ -75,7 +79,7 @@ async def test_errors_come_back_from_the_child(folders: Folders, spoilt: str) ->
 async def test_where_the_cache_cannot_be_written_it_is_compiled_here(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(knowledge, "ProcessPoolExecutor")
+    monkeypatch.delattr(knowledge, "multiprocessing")
     folders[2].parent.write_text("a file where the data folder should be")
     assert "459" in reply(await load_engine_apart(*folders))
 
@@ -83,6 +87,22 @@ async def test_where_the_cache_cannot_be_written_it_is_compiled_here(
 async def test_where_the_child_dies_it_is_compiled_here(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(knowledge, "_end_at_once", sys.exit)  # stands for a child killed for want of memory
+    monkeypatch.setattr(
+        knowledge, "_compile_for", os._exit
+    )  # with too many arguments; stands for a child killed for want of memory
     assert "459" in reply(await load_engine_apart(*folders))
     assert len(kept_at(folders)) == 1
+
+
+async def test_one_that_is_no_longer_wanted_is_killed(folders: Folders) -> None:
+    """So that a stop need not wait until everything is compiled."""
+    task = asyncio.create_task(compile_apart(*folders))
+    while not multiprocessing.active_children():  # noqa: ASYNC110 - nobody tells that it was started
+        await asyncio.sleep(0.01)
+    began = time.perf_counter()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.perf_counter() - began < 5
+    assert multiprocessing.active_children() == []
+    assert not folders[2].exists() or kept_at(folders) == {}
