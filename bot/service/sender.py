@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,7 @@ class Sender:
         self._clock = clock
         self._marks = Marks(store.sent_many)
         self._delivered: dict[int, str | None] = {}
+        self._faults: Counter[int] = Counter()
         self.pump: Pump[OutboxItem] = Pump(f"send-{channel.name}", self._due, self._send, _key, slots=slots)
         """Runs the sender; wake it when a reply is committed."""
 
@@ -80,6 +82,7 @@ class Sender:
 
         Unbroken: a stop that comes now would have the next process send the reply again.
         """
+        self._faults.pop(item.id, None)
         await unbroken(self._marks.sent(item.id, self._delivered[item.id]))
         with suppress(KeyError):
             del self._delivered[item.id]
@@ -93,14 +96,17 @@ class Sender:
 
     async def _unexpected(self, item: OutboxItem, error: Exception) -> float | None:
         log.error("sending failed", channel=item.channel, outbox=item.id, error=reason(error))
-        if item.tries + 1 >= TRIES:
+        # Counted apart from the row's tries: those hold every wait that the channel asked for, too.
+        self._faults[item.id] += 1
+        if self._faults[item.id] >= TRIES:
             await self._give_up(item, error)
             return None
-        wait = min(LONGEST, 2.0**item.tries)
+        wait = min(LONGEST, 2.0 ** (self._faults[item.id] - 1))
         await self._store.retry_later(item.id, f"{type(error).__name__}: {error}", wait)
         return wait + 0.01
 
     async def _give_up(self, item: OutboxItem, error: Exception) -> None:
+        self._faults.pop(item.id, None)
         log.warning("reply given up", channel=item.channel, outbox=item.id, error=type(error).__name__)
         await self._store.give_up(item.id, f"{type(error).__name__}: {error}")
 

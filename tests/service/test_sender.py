@@ -90,6 +90,20 @@ async def test_put_off_for_a_day_is_given_up(store: Store) -> None:
     assert [letter.box for letter in await store.dead()] == ["outbox"]
 
 
+async def test_waits_that_were_asked_for_are_no_faults(store: Store) -> None:
+    """A reply that sat out an outage is not given up at the first surprise after it."""
+    channel = MemoryChannel()
+    due = await answered(store, "one")
+    sender = Sender(store, channel)
+    channel.failures = [SendLater("down", 0.0)] * 9 + [RuntimeError("odd")] * 4
+    waits = [await sender._send(due) for _ in range(13)]
+    assert None not in waits
+    assert await store.dead() == []
+    channel.failures = [RuntimeError("odd")]
+    assert await sender._send(due) is None
+    assert [letter.box for letter in await store.dead()] == ["outbox"]
+
+
 async def test_a_database_that_fails_after_the_send_does_not_send_twice(store: Store) -> None:
     channel = MemoryChannel()
     due = await answered(store, "one")
