@@ -37,7 +37,7 @@ async def holds(bench: Bench, verdict: Awaitable[Verdict]) -> None:
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_kills_lose_nothing_and_double_little(bench: Bench, mode: Mode) -> None:
     bench.mode = mode
-    await holds(bench, kills(bench, updates=200, times=4, chats=60))
+    await holds(bench, kills(bench, updates=150, times=3, chats=60))
 
 
 async def test_malformed_updates_hold_nobody_up(bench: Bench) -> None:
@@ -54,7 +54,7 @@ async def test_after_an_outage_service_resumes(bench: Bench) -> None:
 
 
 async def test_sigterm_ends_in_order(bench: Bench) -> None:
-    await holds(bench, sigterm(bench, times=5, chats=50))
+    await holds(bench, sigterm(bench, times=3, chats=50))
 
 
 @pytest.mark.parametrize("disk", [True, False], ids=["small disk", "size limit"])
