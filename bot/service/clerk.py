@@ -69,13 +69,17 @@ class Clerk:
         )
 
     async def end(
-        self, item: InboxItem, messages: Sequence[OutboxDraft] = (), also: Sequence[Write] = ()
+        self, item: InboxItem | None, messages: Sequence[OutboxDraft] = (), also: Sequence[Write] = ()
     ) -> None:
-        """Ends a message that is no turn of the conversation, with the messages and writes that it led to."""
-        await unbroken(self.store.commit_rest(item.id, messages, also))
-        channel, chat = item.message.channel, item.message.chat
-        if not any((message.channel, message.chat) == (channel, chat) for message in messages):
-            self._settled(channel, chat)
+        """Ends a message that is no turn of the conversation, with the messages and writes that it led to.
+
+        None where no message led to them, but time did. Raises StoreError: then nothing is kept.
+        """
+        await unbroken(self.store.commit_rest(item.id if item else None, messages, also))
+        if item is not None:
+            channel, chat = item.message.channel, item.message.chat
+            if not any((message.channel, message.chat) == (channel, chat) for message in messages):
+                self._settled(channel, chat)
         self._wake(messages, bool(also))
 
     def _wake(self, messages: Iterable[OutboxDraft], wrote: bool) -> None:

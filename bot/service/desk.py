@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from bot.core.model import Exchange
@@ -28,24 +27,6 @@ class Desk(Protocol):
         Raises:
             Declined: nothing was done; the message is for somebody else.
         """
-
-
-class Settling:
-    """A desk after which nobody waits for a reply of the bot's: what was said went to somebody else."""
-
-    def __init__(self, desk: Desk, settled: Callable[[str, str], None]) -> None:
-        """`settled` is called with channel and chat of each message that was dealt with."""
-        self._desk = desk
-        self._settled = settled
-
-    def wants(self, item: InboxItem) -> bool:
-        """As the desk."""
-        return self._desk.wants(item)
-
-    async def serve(self, item: InboxItem) -> None:
-        """As the desk."""
-        await self._desk.serve(item)
-        self._settled(item.message.channel, item.message.chat)
 
 
 class Finish(Protocol):

@@ -32,6 +32,8 @@ from bot.service.status import ContentStatus, read_status, write_status
 
 log = structlog.get_logger(__name__)
 
+NOW_AND_THEN = 5000
+"""Milliseconds after which the files are looked at though nobody has told of a change."""
 _DRAFT = "good.draft"
 SETTLED = 100
 """Milliseconds without a further change after which a save counts as done."""
@@ -83,6 +85,8 @@ class LiveKnowledge:
         self._places = places
         self._engine = self._compiled = engine
         self._due = asyncio.Event()
+        self._looked_at = engine.base.version
+        """Version of the files that was taken or refused last."""
         self._status = status
         self._tell = tell
 
@@ -100,9 +104,15 @@ class LiveKnowledge:
             good = snapshots.recover(places.good)
             if good is None:
                 raise
-            engine = await load_engine_apart(good.content, good.intents, places.cache)
+            try:
+                engine = await load_engine_apart(good.content, good.intents, places.cache)
+            except KnowledgeError:
+                # Kept by an older program, which let pass what this one does not: the editor's own files are to mend.
+                raise error from None
             before = replace(status.live(engine.base.version, _now()), refused_since=status.refused_since)
             live = cls(places, engine, before, tell)
+            draft = snapshots.below(places.good.with_name(_DRAFT))
+            live._looked_at = version_of(draft.content, draft.intents)
             live._refuse(error.problems)
             return live
         live = cls(places, engine, status, tell)
@@ -122,11 +132,22 @@ class LiveKnowledge:
         """Take in edits until cancelled."""
         compiling = asyncio.create_task(self._keep_compiling())
         try:
-            async for _ in self._changes():
-                await self.reload()
+            async for _ in self._looks():
+                await self._look()
         finally:
             compiling.cancel()
             await asyncio.gather(compiling, return_exceptions=True)
+
+    async def _look(self) -> None:
+        """Reload where the files say something that has not been looked at."""
+        folders = self._places.folders
+        try:
+            version = await asyncio.to_thread(version_of, folders.content, folders.intents)
+        except OSError:  # a file has gone while it was read: an editor that saves by renaming
+            return
+        if version != self._looked_at:
+            self._looked_at = version
+            await self.reload()
 
     async def _keep_compiling(self) -> None:
         while True:
@@ -150,22 +171,30 @@ class LiveKnowledge:
         self._note(self._status.compiled(engine.base.version))
         log.info("content compiled", version=engine.base.version)
 
-    async def _changes(self) -> AsyncIterator[set[tuple[Change, str]]]:
+    async def _looks(self) -> AsyncIterator[None]:
+        """Whenever it is time to look: at once, after a change, and now and then.
+
+        The first for what was saved during the start; the last for file systems that tell of no change, and for a
+        folder that is missing or was put in another's place.
+        """
         folders = self._places.folders
-
-        def is_yaml(_: Change, path: str) -> bool:
-            return any(suffix in Path(path).name for suffix in SUFFIXES)
-
-        # Later changes wait in the iterator while an edit is built, and come as one.
-        async for changes in awatch(
-            folders.content,
-            folders.intents,
-            watch_filter=is_yaml,
-            debounce=1600,
-            step=SETTLED,
-            recursive=False,
-        ):
-            yield changes
+        while True:
+            yield
+            try:
+                # Later changes wait in the watcher while an edit is built, and come as one.
+                async for _ in awatch(
+                    folders.content,
+                    folders.intents,
+                    watch_filter=_is_yaml,
+                    step=SETTLED,
+                    rust_timeout=NOW_AND_THEN,
+                    yield_on_timeout=True,
+                    recursive=False,
+                ):
+                    yield
+            except OSError as error:
+                log.warning("content cannot be watched", error=error.strerror or type(error).__name__)
+                await asyncio.sleep(NOW_AND_THEN / 1000)
 
     async def reload(self) -> None:
         """Build what the files say now, and take it or refuse it. Never raises for what is in them."""
@@ -233,6 +262,10 @@ async def _build(places: Places) -> Engine:
         raise KnowledgeError(copy.named_as(places.folders, error.problems)) from error
     await asyncio.to_thread(snapshots.keep, draft, places.good)
     return engine
+
+
+def _is_yaml(_: Change, path: str) -> bool:
+    return any(suffix in Path(path).name for suffix in SUFFIXES)
 
 
 def _now() -> datetime:

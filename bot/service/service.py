@@ -70,12 +70,6 @@ class Service:
         self._channels = channels
         self._days = retention_days
         self._replays = replays
-        handover = Handover(store, current, staff, self._replied, self._settled, clock) if staff else None
-        self._timers = handover.timers if handover else None
-        self._senders = {
-            channel.name: Sender(store, handover.route(channel) if handover else channel)
-            for channel in channels
-        }
         clerk = Clerk(
             store,
             current,
@@ -85,6 +79,12 @@ class Service:
             noted=self._noted,
             observe=observe,
         )
+        handover = Handover(clerk, current, staff, clock) if staff else None
+        self._timers = handover.timers if handover else None
+        self._senders = {
+            channel.name: Sender(store, handover.route(channel) if handover else channel)
+            for channel in channels
+        }
         # In this order: the staff may write as much as they like; what is too much is not looked at; ratings see
         # what comes after them.
         desks: list[Desk] = [

@@ -130,10 +130,8 @@ class House:
         hours = parse(self.hours, ZoneInfo("Asia/Shanghai"))
         staff = Staff("memory", self.side, hours, 30)
         engine = DutyEngine()
-        self.handover = Handover(
-            self.store, lambda: engine, staff, lambda _channel: None, self.settle, lambda: self.now
-        )
-        clerk = Clerk(self.store, lambda: engine, retention_days=180)
+        clerk = Clerk(self.store, lambda: engine, retention_days=180, settled=self.settle)
+        self.handover = Handover(clerk, lambda: engine, staff, lambda: self.now)
         forget = ForgetDesk(clerk, self.handover.farewell())
         self.handler = TurnHandler(
             clerk,

@@ -44,6 +44,15 @@ async def test_what_the_asker_writes_goes_to_the_staff_as_it_is_and_the_bot_keep
     assert (line.sender, line.text) == ("asker", "打我电话[手机号]")
 
 
+async def test_nobody_waits_for_the_bot_where_a_person_is_spoken_to(house: House) -> None:
+    """Else "typing" would be shown to both sides, and the page would wait."""
+    await house.ask("转人工")
+    assert house.settled == []
+    await house.ask("打我电话")
+    await house.answer("好的")
+    assert house.settled == [("memory", "c1"), ("memory", "room-1")]
+
+
 async def test_what_the_staff_write_reaches_the_asker_marked_as_theirs(house: House) -> None:
     await house.ask("转人工")
     await house.answer("请带身份证，电话0573-82521234")

@@ -14,6 +14,7 @@ import pytest
 
 from bot.core.model import IncomingMessage
 from bot.errors import KnowledgeError
+from bot.service import live as live_module
 from bot.service import snapshots
 from bot.service.live import LiveKnowledge, Places, Refused, WentLive
 from bot.service.snapshots import Folders
@@ -190,3 +191,52 @@ async def test_an_edit_is_compiled_after_it_has_gone_live(places: Places) -> Non
     compiled = live.current()
     await live.compile()
     assert live.current() is compiled
+
+
+async def test_what_was_saved_during_the_start_goes_live(places: Places) -> None:
+    told: asyncio.Queue[WentLive | Refused] = asyncio.Queue()
+    live = await LiveKnowledge.start(places, told.put_nowait)
+    edit(places, "459", "460")
+    task = asyncio.create_task(live.watch())
+    async with asyncio.timeout(30):
+        assert isinstance(await told.get(), WentLive)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert "460" in answer(live)
+
+
+async def test_a_folder_that_goes_and_comes_back(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also at the start: the last good version answers until the folder is there again."""
+    monkeypatch.setattr(live_module, "NOW_AND_THEN", 100)
+    await LiveKnowledge.start(places)
+    away = places.folders.intents.with_name("away")
+    places.folders.intents.rename(away)
+    async with watching(places) as (live, told):
+        assert isinstance(await told.get(), Refused)
+        assert "459" in answer(live)
+        away.rename(places.folders.intents)
+        edit(places, "459", "460")
+        while "460" not in answer(live):
+            await told.get()
+    assert live.status.refused_since == ""
+
+
+async def test_the_same_mistake_is_told_once(places: Places) -> None:
+    told: list[WentLive | Refused] = []
+    live = await LiveKnowledge.start(places, told.append)
+    edit(places, "as_of:", "as of:")
+    for _ in range(3):
+        await live._look()
+    assert [type(event) for event in told] == [Refused]
+    again = await LiveKnowledge.start(places, told.append)
+    await again._look()
+    assert [type(event) for event in told] == [Refused, Refused], "once for each start"
+
+
+async def test_a_good_copy_that_is_good_no_longer_hides_no_mistake(places: Places) -> None:
+    await LiveKnowledge.start(places)
+    (places.good / "content" / "housing.yaml").write_text("facts: [", encoding="utf-8")
+    edit(places, "as_of:", "as of:")
+    with pytest.raises(KnowledgeError) as raised:
+        await LiveKnowledge.start(places)
+    assert all("good" not in Path(problem.file).parts for problem in raised.value.problems)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from bot.core.command_list import command_of
 from bot.core.model import IncomingMessage, Kind
+from bot.service.clerk import is_private
 from bot.service.handoff import texts
-from bot.service.handoff.opening import Opening, is_private
+from bot.service.handoff.opening import Opening
 from bot.service.handoff.post import END, TALK, Post
 from bot.store import Handoff, InboxItem, OutboxDraft, Write
 
-CLOSE, HUMAN = "/close", "/human"
-
-
-def command(message: IncomingMessage) -> str:
-    """The command that a message begins with, in small letters; empty where it is none."""
-    words = message.text.split(maxsplit=1)
-    return words[0].lower().partition("@")[0] if words and words[0].startswith("/") else ""
+CLOSE, HUMAN = "close", "human"
 
 
 class AskerDesk:
@@ -29,24 +25,24 @@ class AskerDesk:
         message = item.message
         if message.press is not None:
             return message.press in (TALK, END)
-        if command(message) == CLOSE:
+        if command_of(message.text) == CLOSE:
             return True
         handoff = self._open(item)
         is_command = message.text.lstrip().startswith("/")
-        return handoff is not None and handoff.quiet and (not is_command or command(message) == HUMAN)
+        return handoff is not None and handoff.quiet and (not is_command or command_of(message.text) == HUMAN)
 
     async def serve(self, item: InboxItem) -> None:
         """As Desk."""
         message, handoff = item.message, self._open(item)
-        if message.press == END or command(message) == CLOSE:
+        if message.press == END or command_of(message.text) == CLOSE:
             await self._close(item, handoff)
         elif handoff is None:
             await self._begin(item)
-        elif message.press == TALK or command(message) == HUMAN:
+        elif message.press == TALK or command_of(message.text) == HUMAN:
             words = texts.ALREADY_OPEN if handoff.quiet else texts.STILL_WAITING
             options = [self._post.end_option(handoff.lang)]
             draft = self._post.reply(message, texts.say(words, handoff.lang), options)
-            await self._post.commit(item.id, [draft])
+            await self._post.commit(item, [draft])
         else:
             await self._pass_on(item, handoff)
 
@@ -56,22 +52,22 @@ class AskerDesk:
     async def _begin(self, item: InboxItem) -> None:
         """The button was pressed. No turn is logged: nothing was asked."""
         message = item.message
-        lang = await self._post.lang(None, message)
-        if not is_private(message):
-            await self._post.commit(item.id, [self._post.reply(message, texts.say(texts.PRIVATE_ONLY, lang))])
+        lang = await self._post.lang(None, item)
+        if not is_private(item):
+            await self._post.commit(item, [self._post.reply(message, texts.say(texts.PRIVATE_ONLY, lang))])
             return
         draft = self._post.reply(message, self._post.opening(lang), [self._post.end_option(lang)])
-        await self._post.commit(item.id, [draft], [self._opening.write(message, lang)])
+        await self._post.commit(item, [draft], [self._opening.write(message, lang)])
 
     async def _close(self, item: InboxItem, handoff: Handoff | None) -> None:
-        lang = await self._post.lang(handoff, item.message)
+        lang = await self._post.lang(handoff, item)
         words = texts.NONE_OPEN if handoff is None else texts.CLOSED_BY_ASKER
         drafts = [self._post.reply(item.message, texts.say(words, lang))]
         also: list[Write] = []
         if handoff is not None:
             drafts += self._post.closing(handoff.key, texts.ENDED_BY_ASKER)
             also.append(self._post.store.handoffs.closed(handoff, "asker"))
-        await self._post.commit(item.id, drafts, also)
+        await self._post.commit(item, drafts, also)
 
     async def _pass_on(self, item: InboxItem, handoff: Handoff) -> None:
         message = item.message
@@ -80,7 +76,7 @@ class AskerDesk:
         else:
             words = texts.ASKER_CORRECTS if message.kind is Kind.EDIT else texts.ASKER_SAYS
             drafts, said = [self._post.line(handoff, words.format(text=message.text))], message.text
-        await self._post.commit(item.id, drafts, [self._post.store.handoffs.asked(handoff, said)])
+        await self._post.commit(item, drafts, [self._post.store.handoffs.asked(handoff, said)])
 
     def _media(self, message: IncomingMessage, handoff: Handoff) -> list[OutboxDraft]:
         """Shown as it is where asker and staff are on the same channel, else told of."""
@@ -110,15 +106,15 @@ class StaffDesk:
         handoff = self._post.store.handoffs.of_room(message.chat)
         if handoff is None:
             await self._outside(item)
-        elif command(message) == CLOSE:
+        elif command_of(message.text) == CLOSE:
             told = (texts.CLOSED_BY_STAFF, texts.ENDED_BY_STAFF)
-            await self._post.close(handoff, "staff", told, inbox_id=item.id)
+            await self._post.close(handoff, "staff", told, item=item)
         elif message.kind is Kind.COMMAND:
-            await self._post.commit(item.id, [self._post.to_staff(handoff.key, texts.NO_COMMAND)])
+            await self._post.commit(item, [self._post.to_staff(handoff.key, texts.NO_COMMAND)])
         elif message.kind is Kind.OTHER and handoff.channel != message.channel:
-            await self._post.commit(item.id, [self._post.to_staff(handoff.key, texts.NO_MEDIA)])
+            await self._post.commit(item, [self._post.to_staff(handoff.key, texts.NO_MEDIA)])
         elif message.kind is Kind.PRESS:
-            await self._post.commit(item.id, [])
+            await self._post.commit(item, [])
         else:
             await self._pass_on(item, handoff)
 
@@ -127,9 +123,7 @@ class StaffDesk:
         message = item.message
         is_said = message.kind in (Kind.TEXT, Kind.OTHER)
         is_ours = is_said and await self._post.store.handoffs.has_room(message.chat)
-        await self._post.commit(
-            item.id, [self._post.to_staff(message.chat, texts.NOT_OPEN)] if is_ours else []
-        )
+        await self._post.commit(item, [self._post.to_staff(message.chat, texts.NOT_OPEN)] if is_ours else [])
 
     async def _pass_on(self, item: InboxItem, handoff: Handoff) -> None:
         message = item.message
@@ -144,4 +138,4 @@ class StaffDesk:
             words = texts.STAFF_CORRECTS if message.kind is Kind.EDIT else texts.STAFF_SAYS
             said = message.text
             drafts = [self._post.to_asker(handoff, texts.say(words, handoff.lang, text=said) + after)]
-        await self._post.commit(item.id, drafts, [self._post.store.handoffs.answered(handoff, said)])
+        await self._post.commit(item, drafts, [self._post.store.handoffs.answered(handoff, said)])

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.channels.base import Channel
-from bot.service.desk import Desk, Finish, Settling
+from bot.service.clerk import Clerk
+from bot.service.desk import Desk, Finish
 from bot.service.handoff import texts
 from bot.service.handoff.desks import AskerDesk, StaffDesk
 from bot.service.handoff.opening import Opening
@@ -14,35 +15,25 @@ from bot.service.handoff.post import Post, Staff
 from bot.service.handoff.routing import Routed
 from bot.service.handoff.timers import Timers
 from bot.service.responder import Current
-from bot.store import OutboxDraft, Store
+from bot.store import OutboxDraft
 
 
 class Handover:
     """Made where there is a staff."""
 
-    def __init__(
-        self,
-        store: Store,
-        current: Current,
-        staff: Staff,
-        replied: Callable[[str], None],
-        settled: Callable[[str, str], None],
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, clerk: Clerk, current: Current, staff: Staff, clock: Callable[[], datetime]) -> None:
         """
         Args:
-            store: open.
+            clerk: commits what goes between both sides.
             current: gives the responder of the moment, whose knowledge names topics and places.
             staff: where and when they are.
-            replied: called with a channel's name, or ALL, once there is something to send.
-            settled: called with channel and chat of a message that went to the other side.
             clock: the present time, aware.
         """
-        self._post = Post(store, staff, replied, clock)
+        self._post = Post(clerk, staff, clock)
         opening = Opening(self._post, current)
-        self.first: Sequence[Desk] = (Settling(StaffDesk(self._post), settled),)
+        self.first: Sequence[Desk] = (StaffDesk(self._post),)
         """Before all others: a command in the staff's rooms is never an asker's."""
-        self.desks: Sequence[Desk] = (Settling(AskerDesk(self._post, opening), settled),)
+        self.desks: Sequence[Desk] = (AskerDesk(self._post, opening),)
         self.finish: Finish = opening
         self.timers = Timers(self._post)
 

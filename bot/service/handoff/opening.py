@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.model import Exchange, IncomingMessage, Kind, Option, Outcome, Reply
+from bot.service.clerk import is_private
 from bot.service.handoff import briefing, texts
 from bot.service.handoff.post import OPEN_ROOM, ROOM, TALK, TITLE, Post
 from bot.service.knowledge import to_traditional
@@ -15,15 +16,8 @@ from bot.store import Handoff, InboxItem, OutboxDraft, TurnRow, Write, room_key
 
 MISSES = 2
 """Failures in a row after which a person is offered."""
-AFTER_REPLY = 2
-"""Place among the messages of a turn: after notice and reply."""
 SHOWN = timedelta(hours=24)
 """How far back the staff are shown the conversation."""
-
-
-def is_private(message: IncomingMessage) -> bool:
-    """Whether the asker is alone with the bot: in a group everybody would read what the staff answer."""
-    return not message.user or message.user == message.chat
 
 
 class Opening:
@@ -42,12 +36,12 @@ class Opening:
         is_wanted = reply.outcome is Outcome.HANDOFF or any(p.outcome is Outcome.HANDOFF for p in reply.parts)
         if handoff is not None:
             return self._meanwhile(message, exchange, handoff, is_wanted)
-        if is_wanted and not is_private(message):
+        if is_wanted and not is_private(item):
             return self._with_words(exchange, texts.say(texts.PRIVATE_ONLY, reply.lang), ()), [], []
         if is_wanted:
             words, options = self._post.opening(reply.lang), (self._post.end_option(reply.lang),)
             return self._with_words(exchange, words, options), [], [self.write(message, reply.lang)]
-        return self._offered(message, exchange), [], []
+        return self._offered(item, exchange), [], []
 
     def write(self, message: IncomingMessage, lang: str) -> Write:
         """Opens a hand-off: the staff are shown the conversation so far."""
@@ -86,10 +80,10 @@ class Opening:
                 body = body.replace(to_traditional(said) if reply.lang == "zh-Hant" else said, "").strip()
         return f"{body}\n{words}"
 
-    def _offered(self, message: IncomingMessage, exchange: Exchange) -> Exchange:
+    def _offered(self, item: InboxItem, exchange: Exchange) -> Exchange:
         reply = exchange.reply
         is_missed = reply.outcome in (Outcome.UNKNOWN, Outcome.OFFTOPIC)
-        if not is_missed or exchange.memory.get("misses", 0) < MISSES or not is_private(message):
+        if not is_missed or exchange.memory.get("misses", 0) < MISSES or not is_private(item):
             return exchange
         offer = Option(texts.say(texts.TALK, reply.lang), TALK)
         return replace(exchange, reply=replace(reply, options=(*reply.options, offer)))
@@ -110,4 +104,4 @@ class Opening:
         else:
             lines.append(texts.BOT_SAYS.format(text=briefing.shortened(exchange.reply.body)))
         also = [self._post.store.handoffs.asked(handoff, message.text)]
-        return exchange, [replace(self._post.line(handoff, "\n".join(lines)), position=AFTER_REPLY)], also
+        return exchange, [self._post.line(handoff, "\n".join(lines))], also

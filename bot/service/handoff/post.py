@@ -10,10 +10,10 @@ from typing import Any
 from bot.channels.base import StaffRooms
 from bot.core.knowledge import Words
 from bot.core.model import IncomingMessage, Option
-from bot.service.desk import ALL
+from bot.service.clerk import Clerk
 from bot.service.handoff import texts
 from bot.service.handoff.hours import Hours
-from bot.store import Handoff, OutboxDraft, Place, Store, Write
+from bot.store import Handoff, InboxItem, OutboxDraft, Place, Write
 
 OPEN_ROOM, CLOSE_ROOM, LINE = "open", "close", "line"
 """What a message to a room asks for beside being sent: `line` may be joined with others that wait."""
@@ -39,14 +39,12 @@ class Staff:
 class Post:
     """Makes messages for both sides, and commits them."""
 
-    def __init__(
-        self, store: Store, staff: Staff, replied: Callable[[str], None], clock: Callable[[], datetime]
-    ) -> None:
-        """`replied` is called with a channel's name, or ALL, once there is something to send."""
-        self.store = store
+    def __init__(self, clerk: Clerk, staff: Staff, clock: Callable[[], datetime]) -> None:
+        """`clock` gives the present time, aware."""
+        self.store = clerk.store
         self.staff = staff
         self.clock = clock
-        self._replied = replied
+        self._clerk = clerk
 
     @property
     def attended(self) -> bool:
@@ -85,19 +83,15 @@ class Post:
             return texts.say(texts.OPENED, lang)
         return texts.say(texts.OPENED_AFTER_HOURS, lang, hours=self.staff.hours.describe(lang))
 
-    async def lang(self, handoff: Handoff | None, message: IncomingMessage) -> str:
+    async def lang(self, handoff: Handoff | None, item: InboxItem) -> str:
         """The language in which to speak to an asker."""
-        if handoff is not None:
-            return handoff.lang
-        memory = (await self.store.memory(message.channel, message.chat)).get("engine", {})
-        return str(memory.get("fixed_lang") or memory.get("lang") or message.lang_hint or "zh")
+        return handoff.lang if handoff is not None else await self._clerk.lang(item)
 
     async def commit(
-        self, inbox_id: int | None, drafts: Sequence[OutboxDraft], also: Sequence[Write] = ()
+        self, item: InboxItem | None, drafts: Sequence[OutboxDraft], also: Sequence[Write] = ()
     ) -> None:
         """Ends a message with all that it led to, in one transaction. Raises StoreError."""
-        await self.store.commit_rest(inbox_id, drafts, also)
-        self._replied(ALL)  # the writes may have put something into the outbox, too
+        await self._clerk.end(item, drafts, also)
 
     async def close(
         self,
@@ -105,7 +99,7 @@ class Post:
         by: str,
         told: tuple[Words, str],
         *,
-        inbox_id: int | None = None,
+        item: InboxItem | None = None,
         last_before: datetime | None = None,
     ) -> None:
         """Ends a hand-off; `told` are the words for the asker and for the staff. Raises Overtaken."""
@@ -113,4 +107,4 @@ class Post:
             self.to_asker(handoff, texts.say(told[0], handoff.lang)),
             *self.closing(handoff.key, told[1]),
         ]
-        await self.commit(inbox_id, drafts, [self.store.handoffs.closed(handoff, by, last_before)])
+        await self.commit(item, drafts, [self.store.handoffs.closed(handoff, by, last_before)])
